@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * One settings file, YAML, read once at start (DESIGN §12). Every error names file, line and column and says
+ * what to write instead. Paths are relative to the file's folder and are made absolute here.
+ */
+#ifndef DAEMON_SETTINGS_H
+#define DAEMON_SETTINGS_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "flow/line.h"
+
+enum { BEARERS_MAX = 32 };
+
+enum bearer_kind { BEARER_SMPP, BEARER_FAKE, BEARER_HANDSET };
+
+struct bearer_settings {
+	char name[LINE_NAME_MAX];
+	enum bearer_kind kind;
+	char *host;         /* from address: "host:port", "[v6]:port" */
+	uint16_t port;
+	bool tls;
+	char *tls_ca;       /* PEM file of the authorities to believe; NULL: the system's */
+	char *system_id;
+	char *password_file; /* absolute; NULL: no password */
+	char *system_type;
+	unsigned window;    /* our submit_sm in flight, 1..5000 */
+	bool receipts;      /* ask for delivery receipts */
+	bool latin1;        /* data_coding 0 means Latin-1 at this carrier, not GSM 7 */
+	bool practice;      /* not a real carrier: fictional numbers are answered; loopback only */
+	ms_t enquire;       /* enquire_link every */
+	int where;          /* line of the settings file */
+};
+
+enum key_kind { KEY_FILE, KEY_CREDENTIAL, KEY_ASK };
+
+struct settings {
+	char *path;         /* the file, absolute; "-" for standard input */
+	char *data;         /* folder of store and evidence, absolute */
+	enum key_kind key_kind;
+	char *key;          /* path, or the credential's name */
+	char *store;        /* "sqlite" or a postgresql:// address */
+	char *packs;        /* folder that overrides the embedded packs; NULL: embedded */
+	struct house house;
+	struct bearer_settings bearers[BEARERS_MAX];
+	size_t bearer_count;
+	struct line lines[LINES_MAX];
+	size_t line_count;
+	struct {
+		char *host;     /* default 127.0.0.1 */
+		uint16_t port;  /* default 8642 */
+	} desk;
+};
+
+/* Reads and checks a file. On failure nothing is left allocated. ERR_INPUT with
+ * "FILE:LINE:COLUMN: what is wrong; what to write", ERR_IO when it cannot be read. */
+enum err settings_load(const char *path, struct settings *ret_settings, struct error *error_r);
+/* The same from memory, for tests and fuzzers; `path` is only named in errors and for relative paths. */
+enum err settings_parse(struct bytes yaml, const char *path, struct settings *ret_settings,
+			struct error *error_r);
+void settings_finish(struct settings *settings);
+
+/* What `fauxbond check` prints: each setting, its value and where it came from (line or default), then the
+ * warnings (things that work but that one should know). `ret_warnings` counts these. */
+void settings_describe(const struct settings *settings, struct buf *out, size_t *ret_warnings);
+
+#endif

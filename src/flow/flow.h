@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The life of one message, and the table of stages it passes: this header is all that a stage knows
+ * beside base/ and itself. The driver (flow.c) is the only file that calls the stages.
+ *
+ *   in    bearer -> budget (admit) -> classify -> decide -> evidence -> reply (due queue)
+ *   out   reply (word) -> budget (release: reserve) -> evidence (seal) -> commit -> bearer (send)
+ *
+ * A message travels in one direction and is sealed before it is acknowledged. An answer is an event
+ * of its own: it is worded, paid for and sealed in one transaction, and handed to a bearer only after
+ * the commit ("recorded before said"). There is one way out, for answers due at once as for late ones.
+ */
+#ifndef FLOW_FLOW_H
+#define FLOW_FLOW_H
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "flow/line.h"
+#include "flow/pack.h"
+
+/*        stage     runs in   how it may fail                              */
+#define FLOW_STAGES(S)                                                     \
+	S(bearer,   bearer,   "drop a bad frame, close the connection")    \
+	S(budget,   keeper,   "record only: counted, kept, never answered")\
+	S(classify, keeper,   "finding \"unreadable\"")                    \
+	S(decide,   keeper,   "verdict \"held for a person\"")             \
+	S(evidence, keeper,   "nothing is acknowledged or said until done")\
+	S(reply,    keeper,   "retry per line policy, then record failure")
+
+/* What happened at the line's edge. The values are stored: never renumber. */
+enum arrival_kind {
+	ARRIVAL_MESSAGE = 1,
+	ARRIVAL_CALL = 2, /* a phone rang; never answered, counted */
+	ARRIVAL_TIP = 3,  /* a forwarded advertisement about `from`; the tipper is not kept */
+};
+
+/* 2 budget: how a message is admitted. Stored: never renumber. */
+#define ADMISSIONS(A)                                                                              \
+	A(ADMIT_FIRST, 0, "first", "may be answered")                                              \
+	A(ADMIT_AGAIN, 1, "again", "this sender has had his answer, or waits for it")              \
+	A(ADMIT_DUPLICATE, 2, "duplicate", "the same message delivered twice by the carrier")      \
+	A(ADMIT_RECORD, 3, "record", "counted and kept, never answered")                           \
+	A(ADMIT_PART, 4, "part", "a part of a longer message that is not whole yet")
+
+enum admission {
+#define X(id, code, name, what) id = code,
+	ADMISSIONS(X)
+#undef X
+};
+
+/* 3 classify: what the text is. Stored: never renumber. `unclear` is an answer. */
+#define KINDS(K)                                                                                   \
+	K(KIND_UNCLEAR, 0, "unclear")                                                              \
+	K(KIND_DEALER, 1, "dealer")                                                                \
+	K(KIND_INSULT, 2, "insult")                                                                \
+	K(KIND_THREAT, 3, "threat")                                                                \
+	K(KIND_SEXUAL, 4, "sexual")                                                                \
+	K(KIND_GROOMING, 5, "grooming")                                                            \
+	K(KIND_PUSHY, 6, "pushy")                                                                  \
+	K(KIND_SPAM, 7, "spam")                                                                    \
+	K(KIND_SCAM, 8, "scam")                                                                    \
+	K(KIND_WRONG_NUMBER, 9, "wrong_number")                                                    \
+	K(KIND_DISTRESS, 10, "distress")                                                           \
+	K(KIND_STOP, 11, "stop")                                                                   \
+	K(KIND_ORDINARY, 12, "ordinary")
+
+enum kind {
+#define X(id, code, name) id = code,
+	KINDS(X)
+#undef X
+	KIND_COUNT
+};
+const char *kind_name(enum kind kind);
+
+struct reading {
+	enum language language; /* of this text; LANGUAGE_UNKNOWN when it is too short to say */
+	enum kind kind;
+	double p;        /* calibrated probability of `kind`; NAN while only patterns read (no model) */
+	bool unreadable; /* bytes that mean nothing in their alphabet */
+};
+
+/* 4 decide: what becomes of a message. Stored: never renumber. */
+#define VERDICTS(V)                                                                                \
+	V(VERDICT_RECORD, 0, "record", "kept, nothing more")                                       \
+	V(VERDICT_ANSWER, 1, "answer", "an answer is to be released")                              \
+	V(VERDICT_HELD, 2, "held", "waits for a person")                                           \
+	V(VERDICT_MUTED, 3, "muted", "this sender is never written to again")
+
+enum verdict {
+#define X(id, code, name, what) id = code,
+	VERDICTS(X)
+#undef X
+};
+
+/* The moves of lines that do not stall. Stored: never renumber. */
+#define MOVES(M)                                                                                   \
+	M(MOVE_NONE, 0, "none")                                                                    \
+	M(MOVE_DECLINE, 1, "decline")           /* insisting is useless */                         \
+	M(MOVE_HELP_LINE, 2, "help_line")       /* to someone in distress */                       \
+	M(MOVE_WRONG_NUMBER, 3, "wrong_number") /* a polite word to who texted by mistake */
+
+enum move {
+#define X(id, code, name) id = code,
+	MOVES(X)
+#undef X
+	MOVE_COUNT
+};
+const char *move_name(enum move move);
+
+/* Why something was held, muted or flagged. Stored: never renumber. */
+#define WHYS(W)                                                                                    \
+	W(WHY_NONE, 0, "none")                                                                     \
+	W(WHY_COHORT, 1, "cohort")                                                                 \
+	W(WHY_PERSON, 2, "person")                                                                 \
+	W(WHY_BUDGET, 3, "budget")                                                                 \
+	W(WHY_BRAKE, 4, "brake")                                                                   \
+	W(WHY_MINOR, 5, "minor")                                                                   \
+	W(WHY_DISTRESS, 6, "distress")                                                             \
+	W(WHY_THREAT, 7, "threat")                                                                 \
+	W(WHY_STOP, 8, "stop")                                                                     \
+	W(WHY_WRONG_NUMBER, 9, "wrong_number")                                                     \
+	W(WHY_SHORT, 10, "short")               /* a short code */                                 \
+	W(WHY_ALPHANUMERIC, 11, "alphanumeric") /* a name instead of a number */                   \
+	W(WHY_INVALID, 12, "invalid")                                                              \
+	W(WHY_PREMIUM, 13, "premium")                                                              \
+	W(WHY_FOREIGN, 14, "foreign")                                                              \
+	W(WHY_FICTION, 15, "fiction")           /* reserved for fiction, on a real carrier */      \
+	W(WHY_OWN, 16, "own")                   /* one of our own lines */                         \
+	W(WHY_BLOCKED, 17, "blocked")           /* by an operator */                               \
+	W(WHY_TAKEOVER, 18, "takeover")         /* a person writes from here on */                 \
+	W(WHY_LATE, 19, "late")                 /* its last moment has passed */                   \
+	W(WHY_DUPLICATE, 20, "duplicate")                                                          \
+	W(WHY_FAILED, 21, "failed")             /* the carrier would not take the answer */        \
+	W(WHY_UNREADABLE, 22, "unreadable")
+
+enum why {
+#define X(id, code, name) id = code,
+	WHYS(X)
+#undef X
+	WHY_COUNT
+};
+const char *why_name(enum why why);
+
+struct decision {
+	enum verdict verdict;
+	enum why why;   /* of a held or muted one */
+	enum why flag;  /* a person should look: WHY_NONE when not */
+	enum move move; /* with VERDICT_ANSWER */
+	ms_t due;       /* with VERDICT_ANSWER: when it is to be released */
+	ms_t until;     /* with VERDICT_ANSWER: the end of its window; after it, `held` */
+	double propensity;
+};
+
+/* What a contact's past says, handed in by the driver: stages do no I/O. One byte of flags is
+ * snapshotted by the store; see store/contacts.h. */
+enum contact_flag {
+	CONTACT_PENDING = 1 << 0,  /* an answer waits to be released */
+	CONTACT_ANSWERED = 1 << 1, /* an answer was committed: on a decline line, for ever */
+	CONTACT_STOPPED = 1 << 2,  /* let go: never written to again */
+	CONTACT_BLOCKED = 1 << 3,  /* by an operator */
+	CONTACT_TAKEN = 1 << 4,    /* a person took over */
+	CONTACT_HELD = 1 << 5,     /* waits for a person, or for calm */
+	CONTACT_APPROVED = 1 << 6, /* an operator let it through */
+	CONTACT_NL = 1 << 7,       /* reserved */
+};
+
+struct contact {
+	uint32_t number; /* sequential on its line, from 1; 0: none */
+	uint8_t flags;
+	bool is_new;     /* created by this very message */
+};
+
+/* A part of a longer message (UDH or SAR); total 0: a message of its own. */
+struct part {
+	uint16_t reference;
+	uint8_t number, total;
+};
+
+enum { WIRE_HASH = 16 };
+
+/* One message, from its first byte to its answer's schedule. Views point into the batch's arena. */
+struct message {
+	/* 1 bearer */
+	enum arrival_kind arrival;
+	ms_t at;
+	const struct line *line;
+	uint32_t line_index;    /* in flow's table */
+	char from[NUMBER_MAX];  /* normalised: +E.164, digits of a short code, or a name */
+	char to[NUMBER_MAX];    /* which of the line's numbers */
+	struct bytes raw;       /* as received: the PDU, or the text */
+	struct bytes text;      /* UTF-8 of this part or message */
+	size_t undecodable;     /* characters that had no meaning */
+	struct bytes id;        /* the provider's id; empty when it gave none */
+	struct part part;
+	bool resent;            /* the carrier may be repeating itself: its bind broke before our ack */
+	uint8_t wire[WIRE_HASH];/* hash of what was received, to recognise a repetition */
+	uint64_t token;         /* the bearer's handle, for the acknowledgement */
+	/* the past, loaded by the driver */
+	struct contact contact;
+	/* 2 budget */
+	enum admission admission;
+	/* 3 classify */
+	struct bytes whole; /* the text that was read: joined from its parts */
+	struct reading reading;
+	/* 4 decide */
+	struct decision decision;
+	/* 5 evidence */
+	uint64_t event; /* its number in the line's sequence */
+};
+
+/* One answer on its way out. */
+struct answer {
+	ms_t at;
+	const struct line *line;
+	uint32_t line_index;
+	struct contact contact;
+	char to[NUMBER_MAX];  /* the sender */
+	char via[NUMBER_MAX]; /* the own number it leaves from */
+	uint64_t about;       /* event of the message it answers */
+	enum move move;
+	enum language language;
+	double propensity;
+	bool late;            /* after its window */
+	/* reply (word) */
+	struct bytes text;    /* UTF-8 */
+	int parts;
+	/* budget (release) */
+	int64_t price;        /* micro-euros */
+	/* evidence */
+	uint64_t event;
+};
+
+#endif
