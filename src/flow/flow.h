@@ -108,6 +108,22 @@ enum move {
 };
 const char *move_name(enum move move);
 
+/* Where an answer is on its way out. Stored: never renumber. */
+#define OUTBOX_STATES(O)                                                                           \
+	O(OUTBOX_DUE, 0, "due", "committed, not yet offered to a bearer")                          \
+	O(OUTBOX_SENDING, 1, "sending", "offered to a bearer; a crash now makes it unknown")       \
+	O(OUTBOX_SENT, 2, "sent", "the carrier took it and gave it an id")                         \
+	O(OUTBOX_DELIVERED, 3, "delivered", "its receipt says so")                                 \
+	O(OUTBOX_FAILED, 4, "failed", "the carrier refused it, or its receipt says so")            \
+	O(OUTBOX_UNKNOWN, 5, "unknown", "nobody can tell whether it left; counts as spent")
+
+enum outbox_state {
+#define X(id, code, name, what) id = code,
+	OUTBOX_STATES(X)
+#undef X
+	OUTBOX_STATE_COUNT
+};
+
 /* Why something was held, muted or flagged. Stored: never renumber. */
 #define WHYS(W)                                                                                    \
 	W(WHY_NONE, 0, "none")                                                                     \
