@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "flow/budget/ledger.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+static struct ledger_spend *spend_at(const struct ledger *ledger, uint64_t index)
+{
+	return &ledger->ring[index % LEDGER_RING];
+}
+
+enum err ledger_init(struct ledger *ledger, int64_t hour_cap, int64_t day_cap, bool keeps)
+{
+	*ledger = (struct ledger){
+		.windows = {{.span = MS_HOUR, .cap = hour_cap, .kept = keeps ? hour_cap / 10 : 0},
+			    {.span = MS_DAY, .cap = day_cap, .kept = keeps ? day_cap / 10 : 0}},
+		.now = INT64_MIN / 2};
+	ledger->ring = mem_try_alloc(LEDGER_RING, sizeof *ledger->ring);
+	return ledger->ring != NULL ? ERR_NONE : ERR_MEMORY;
+}
+
+void ledger_finish(struct ledger *ledger)
+{
+	mem_free(ledger->ring);
+	*ledger = (struct ledger){0};
+}
+
+/* Lets go of what has left the windows: a spend at s counts in (t - span, t]. */
+static void advance(struct ledger *ledger, ms_t now)
+{
+	if (now > ledger->now)
+		ledger->now = now;
+	for (int w = 0; w < LEDGER_WINDOWS; w++) {
+		struct ledger_window *window = &ledger->windows[w];
+
+		while (window->first < ledger->end &&
+		       spend_at(ledger, window->first)->at <= ledger->now - window->span) {
+			for (int c = 0; c < SPEND_CLASSES; c++)
+				window->sum[c] -= spend_at(ledger, window->first)->micro[c];
+			window->first++;
+		}
+	}
+	ledger->first = ledger->windows[LEDGER_DAY].first;
+}
+
+/* Whether a window has room for `price` in a class, if `gone` of each class had left it. */
+static bool fits(const struct ledger_window *window, int64_t price, enum ledger_class class,
+		 const int64_t gone[SPEND_CLASSES])
+{
+	int64_t limit = class == SPEND_KEPT ? window->kept : window->cap - window->kept;
+
+	if (window->cap == INT64_MAX)
+		return true;
+	return price <= limit - (window->sum[class] - gone[class]);
+}
+
+static const int64_t nothing[SPEND_CLASSES];
+
+/* The class a spend goes to: distress uses the kept part while every window has some of it left. */
+static enum ledger_class class_of(const struct ledger *ledger, int64_t price, bool distress)
+{
+	if (!distress)
+		return SPEND_COMMON;
+	for (int w = 0; w < LEDGER_WINDOWS; w++)
+		if (!fits(&ledger->windows[w], price, SPEND_KEPT, nothing))
+			return SPEND_COMMON;
+	return SPEND_KEPT;
+}
+
+bool ledger_allows(struct ledger *ledger, ms_t now, int64_t price, bool distress, int *ret_window)
+{
+	enum ledger_class class;
+
+	advance(ledger, now);
+	if (price == 0)
+		return true;
+	class = class_of(ledger, price, distress);
+	for (int w = LEDGER_WINDOWS; w-- > 0;) {
+		if (!fits(&ledger->windows[w], price, class, nothing)) {
+			*ret_window = w;
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Makes room in a full ring: the two oldest become one, at the later time. */
+static void merge_oldest(struct ledger *ledger)
+{
+	struct ledger_spend *old = spend_at(ledger, ledger->first);
+	struct ledger_spend *kept_one = spend_at(ledger, ledger->first + 1);
+
+	for (int w = 0; w < LEDGER_WINDOWS; w++) {
+		struct ledger_window *window = &ledger->windows[w];
+
+		if (window->first == ledger->first) {
+			window->first++;
+		} else if (window->first == ledger->first + 1) {
+			/* Counted again in a window that the older one had left already: longer, never shorter. */
+			for (int c = 0; c < SPEND_CLASSES; c++)
+				window->sum[c] += old->micro[c];
+		}
+	}
+	for (int c = 0; c < SPEND_CLASSES; c++)
+		kept_one->micro[c] += old->micro[c];
+	ledger->first++;
+}
+
+static void spend(struct ledger *ledger, ms_t at, const int64_t micro[SPEND_CLASSES])
+{
+	struct ledger_spend *last = NULL;
+
+	if (ledger->end > ledger->first)
+		last = spend_at(ledger, ledger->end - 1);
+	if (last == NULL || last->at != at) {
+		if (ledger->end - ledger->first == LEDGER_RING)
+			merge_oldest(ledger);
+		last = spend_at(ledger, ledger->end++);
+		*last = (struct ledger_spend){.at = at};
+	}
+	for (int c = 0; c < SPEND_CLASSES; c++) {
+		last->micro[c] += micro[c];
+		for (int w = 0; w < LEDGER_WINDOWS; w++)
+			ledger->windows[w].sum[c] += micro[c];
+	}
+}
+
+void ledger_spend(struct ledger *ledger, ms_t now, int64_t price, bool distress)
+{
+	int64_t micro[SPEND_CLASSES] = {0};
+
+	advance(ledger, now);
+	if (price == 0)
+		return;
+	micro[class_of(ledger, price, distress)] = price;
+	spend(ledger, ledger->now, micro);
+}
+
+/* When a window alone would let `price` in: walks the spends as they leave it. */
+static ms_t window_room_at(const struct ledger *ledger, const struct ledger_window *window,
+			   int64_t price, enum ledger_class class)
+{
+	int64_t gone[SPEND_CLASSES] = {0};
+
+	if (fits(window, price, class, gone))
+		return ledger->now;
+	for (uint64_t i = window->first; i < ledger->end; i++) {
+		const struct ledger_spend *leaving = spend_at(ledger, i);
+
+		for (int c = 0; c < SPEND_CLASSES; c++)
+			gone[c] += leaving->micro[c];
+		if (fits(window, price, class, gone))
+			return leaving->at + window->span;
+	}
+	return MS_NEVER;
+}
+
+static ms_t class_room_at(const struct ledger *ledger, int64_t price, enum ledger_class class)
+{
+	ms_t latest = ledger->now;
+
+	for (int w = 0; w < LEDGER_WINDOWS; w++) {
+		ms_t at = window_room_at(ledger, &ledger->windows[w], price, class);
+
+		if (at > latest)
+			latest = at;
+	}
+	return latest;
+}
+
+ms_t ledger_room_at(struct ledger *ledger, ms_t now, int64_t price, bool distress)
+{
+	ms_t common, kept_at;
+
+	advance(ledger, now);
+	if (price == 0)
+		return ledger->now;
+	common = class_room_at(ledger, price, SPEND_COMMON);
+	if (!distress)
+		return common;
+	kept_at = class_room_at(ledger, price, SPEND_KEPT);
+	return kept_at < common ? kept_at : common;
+}
+
+int64_t ledger_left(struct ledger *ledger, ms_t now, int w)
+{
+	const struct ledger_window *window = &ledger->windows[w];
+	int64_t left;
+
+	advance(ledger, now);
+	if (window->cap == INT64_MAX)
+		return INT64_MAX;
+	left = window->cap - window->kept - window->sum[SPEND_COMMON];
+	return left > 0 ? left : 0;
+}
+
+int64_t ledger_spent(struct ledger *ledger, ms_t now, int w)
+{
+	advance(ledger, now);
+	return ledger->windows[w].sum[SPEND_COMMON] + ledger->windows[w].sum[SPEND_KEPT];
+}
+
+void ledger_save(const struct ledger *ledger, struct buf *out)
+{
+	buf_add_u64(out, (uint64_t)ledger->now);
+	buf_add_u32(out, (uint32_t)(ledger->end - ledger->first));
+	for (uint64_t i = ledger->first; i < ledger->end; i++) {
+		const struct ledger_spend *one = spend_at(ledger, i);
+
+		buf_add_u64(out, (uint64_t)one->at);
+		for (int c = 0; c < SPEND_CLASSES; c++)
+			buf_add_u64(out, (uint64_t)one->micro[c]);
+	}
+}
+
+enum err ledger_load(struct ledger *ledger, struct bytes saved)
+{
+	struct reader reader = reader_of(saved);
+	ms_t now = (ms_t)read_u64(&reader);
+	uint32_t count = read_u32(&reader);
+	ms_t last = INT64_MIN;
+
+	if (reader.bad || count > LEDGER_RING)
+		return ERR_INPUT;
+	for (uint32_t i = 0; i < count; i++) {
+		ms_t at = (ms_t)read_u64(&reader);
+		int64_t micro[SPEND_CLASSES];
+
+		for (int c = 0; c < SPEND_CLASSES; c++)
+			micro[c] = (int64_t)read_u64(&reader);
+		if (reader.bad || at < last || at > now || micro[0] < 0 || micro[1] < 0 ||
+		    micro[0] > INT64_MAX / LEDGER_RING || micro[1] > INT64_MAX / LEDGER_RING)
+			return ERR_INPUT;
+		advance(ledger, at);
+		spend(ledger, at, micro);
+		last = at;
+	}
+	advance(ledger, now);
+	return reader_left(&reader) == 0 ? ERR_NONE : ERR_INPUT;
+}

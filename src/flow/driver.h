@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The driver: takes messages through the stages, in batches of one transaction each, and releases answers when they
+ * are due. It knows no clock, no network and no chance: moments come with each call, randomness and sending are handed
+ * in. rehearse and serve drive the very same code.
+ *
+ * One batch:   flow_begin, any number of flow_message / flow_operator / flow_outcome, flow_due, flow_commit
+ *
+ * What a batch brings about is told to the sink as effects, in order, after the commit and never before: the keeper
+ * turns them into acknowledgements and sends, rehearse into lines of JSON. When a call returns ERR_IO or ERR_CRYPTO
+ * the store is over: abandon the flow, end the process, and let a restart recover.
+ */
+#ifndef FLOW_DRIVER_H
+#define FLOW_DRIVER_H
+
+#include "base/phone.h"
+#include "base/random.h"
+#include "base/seal.h"
+#include "flow/flow.h"
+#include "store/store.h"
+
+#define EFFECTS(E)                                                                                 \
+	E(EFFECT_VERDICT, "verdict") /* a message was read and decided on */                       \
+	E(EFFECT_REPLY, "reply")     /* hand this to the bearer */                                 \
+	E(EFFECT_HELD, "held")                                                                     \
+	E(EFFECT_MUTED, "muted")                                                                   \
+	E(EFFECT_FLAG, "flag")       /* a person should look */                                    \
+	E(EFFECT_PAUSED, "paused")                                                                 \
+	E(EFFECT_RESUMED, "resumed")                                                               \
+	E(EFFECT_BUDGET, "budget")   /* a cap refuses the next answer */
+
+enum effect_type {
+#define X(id, name) id,
+	EFFECTS(X)
+#undef X
+};
+const char *effect_name(enum effect_type type);
+
+/* Views live until the sink's function returns. Members that do not apply are zero. */
+struct effect {
+	enum effect_type type;
+	ms_t at;
+	const struct line *line; /* NULL: the house */
+	uint32_t line_index, contact;
+	const char *address; /* the sender's number */
+	const char *via;     /* the own number */
+	struct bytes id;     /* the provider's id of the message */
+	uint64_t token;      /* of a reply */
+	const struct reading *reading;
+	struct bytes text;   /* of a reply */
+	int parts;
+	int64_t cost;
+	enum move move;
+	enum why why;
+	double propensity;
+	bool late;           /* a reply after its window */
+	const char *by;      /* who paused; which cap: "hour", "day", "house" */
+	int64_t left;        /* micro-euros under that cap */
+};
+
+struct flow_sink {
+	void *context;
+	/* Claims room at the line's bearer for one more answer; false when its window is full or it is not bound. */
+	bool (*claim)(void *context, uint32_t line_index);
+	void (*effect)(void *context, const struct effect *effect);
+};
+
+struct flow_options {
+	const struct line *lines; /* borrowed for the flow's life, as all pointers here */
+	size_t line_count;
+	const struct house *house;
+	const struct packs *packs;
+	struct store *store;
+	const struct keys *keys;
+	struct random *random;
+	bool fiction; /* numbers reserved for fiction are valid (rehearse, demo) on every line */
+	struct flow_sink sink;
+};
+
+struct flow;
+
+/* Opens every line in the store, rebuilds what waits from it. `now` is the moment of the restart. Answers that were
+ * handed over and never confirmed become "unknown"; a declining line never sends them again. */
+enum err flow_create(const struct flow_options *options, ms_t now, struct flow **ret_flow,
+		     struct error *error_r);
+/* Frees; writes nothing. */
+void flow_destroy(struct flow *flow);
+
+enum err flow_begin(struct flow *flow, ms_t now, struct error *error_r);
+/* Takes one arrival through the stages. `message` must stay until the commit. ERR_MEMORY or ERR_FULL: it was not
+ * taken, nothing was written, the batch goes on. */
+enum err flow_message(struct flow *flow, struct message *message, struct error *error_r);
+/* Releases what is due at the batch's moment. */
+enum err flow_due(struct flow *flow, struct error *error_r);
+enum err flow_commit(struct flow *flow, struct error *error_r);
+/* The next moment at which flow_due() has something to do; MS_NEVER when there is none. */
+ms_t flow_next(struct flow *flow);
+
+/* What became of an answer. `key` identifies the provider's id, for receipts. */
+enum err flow_outcome(struct flow *flow, uint64_t token, enum outbox_state state,
+		      const char *provider_id, uint64_t key, uint32_t status);
+/* A receipt came for the answer with this id. ERR_ABSENT when no answer of ours is remembered by it. */
+enum err flow_receipt(struct flow *flow, uint64_t key, enum outbox_state state);
+/* The bearer of a line lost its bind or its process: what it held is unknown. */
+void flow_bearer_lost(struct flow *flow, const char *bearer);
+/* A carrier may deliver this again, for its bind broke before our acknowledgement was seen. */
+void flow_suspect(struct flow *flow, const uint8_t wire[WIRE_HASH]);
+
+/* The operator's verbs. `contact` is a number as written on the line, or its id there ("17"). */
+enum flow_verb { FLOW_PAUSE, FLOW_RESUME, FLOW_APPROVE, FLOW_BLOCK, FLOW_TAKEOVER };
+/* line_index SIZE_MAX: all lines (pause and resume only). `by` is kept in the record. */
+enum err flow_operator(struct flow *flow, enum flow_verb verb, size_t line_index,
+		       const char *contact, const char *by, struct error *error_r);
+
+/* What waits for a person or for calm. */
+struct flow_waiting {
+	uint32_t line_index, contact;
+	const char *address;
+	enum why why;
+	enum move move;
+	uint64_t about;
+	ms_t due, late;
+	bool held; /* false: it is only waiting for its due time */
+};
+typedef void flow_waiting_fn(void *context, const struct flow_waiting *waiting);
+void flow_queue(struct flow *flow, flow_waiting_fn *fn, void *context);
+
+/* Counters since start, and gauges, a line each: the metrics page and the demo. */
+struct flow_counts {
+	uint64_t messages, parts, duplicates, calls, tips;
+	uint64_t answers, late, held, muted, flags, failed, unknown, delivered;
+	int64_t received;             /* micro-euros paid for receiving, since start */
+	int64_t spent_hour, spent_day, cap_hour, cap_day;
+	uint64_t waiting, sending;
+	bool paused;
+};
+void flow_counts(struct flow *flow, uint32_t line_index, ms_t now, struct flow_counts *ret_counts);
+size_t flow_line_count(const struct flow *flow);
+const struct line *flow_line(const struct flow *flow, uint32_t line_index);
+/* The line with this name, or the one with this own number (either may be NULL); SIZE_MAX: none. */
+size_t flow_find_line(const struct flow *flow, const char *name, const char *number);
+
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * All protective numbers of the flow on one page, with unit and reason. A number that a named user needs to change
+ * is a setting instead.
+ */
+#ifndef FLOW_LIMITS_H
+#define FLOW_LIMITS_H
+
+#include "base/clock.h"
+
+enum {
+	/* Messages one transaction takes: more gains nothing and delays the first acknowledgement. */
+	LIMIT_BATCH = 1000,
+	/* Bytes one batch may hold of what strangers sent. */
+	LIMIT_BATCH_BYTES = 16 * 1024 * 1024,
+	/* Answers that wait at once, over all lines; beyond it a message is held for a person instead. 150 bytes each. */
+	LIMIT_WAITING = 1000000,
+	/* Answers at the carriers, not yet confirmed: windows of 5,000 over some carriers. */
+	LIMIT_SENDING = 65536,
+	/* Provider ids remembered, to match receipts and to recognise repeated deliveries. */
+	LIMIT_PROVIDER_IDS = 65536,
+	/* Hashes of messages whose acknowledgement a carrier may not have seen, remembered after a broken bind. */
+	LIMIT_SUSPECTS = 16384,
+	/* Long messages that are not whole yet: 3,000 x 10 parts x 160 bytes are 5 MB. */
+	LIMIT_JOINS = 3000,
+	/* Events after which the state is written down, so that a restart reads little. */
+	LIMIT_SNAPSHOT_EVENTS = 65536,
+	/* Contacts whose next retry is tried in one pass when money is short: the others would be refused as well. */
+	LIMIT_RELEASE_PASS = 100000,
+};
+
+/* A long message is read with the gap marked when a part has not come by then. */
+#define LIMIT_JOIN_WAIT (10 * MS_MINUTE)
+/* What waits for a person is let go, and recorded so, after a week: nobody will come. */
+#define LIMIT_HELD_FOR_PERSON (7 * MS_DAY)
+/* How long after a broken bind a carrier may still repeat itself: carriers keep undelivered messages for days,
+ * but repeat at once after a bind; a day covers an outage over night. */
+#define LIMIT_SUSPECT_AGE MS_DAY
+/* How much of the past is taken for unconfirmed when the program itself was killed. */
+#define LIMIT_SUSPECT_PAST (15 * MS_MINUTE)
+
+#endif

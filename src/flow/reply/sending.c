@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "flow/reply/sending.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "flow/limits.h"
+
+struct sending {
+	struct map waiting; /* token -> 1 */
+	struct map ids;     /* id key -> place in the ring */
+	struct {
+		uint64_t key, token;
+	} *ring;
+	uint32_t next;
+};
+
+struct sending *sending_create(void)
+{
+	struct sending *sending = mem_alloc(1, sizeof *sending);
+
+	sending->ring = mem_try_alloc(LIMIT_PROVIDER_IDS, sizeof *sending->ring);
+	if (sending->ring == NULL) {
+		mem_free(sending);
+		return NULL;
+	}
+	return sending;
+}
+
+void sending_destroy(struct sending *sending)
+{
+	if (sending == NULL)
+		return;
+	map_finish(&sending->waiting);
+	map_finish(&sending->ids);
+	mem_free(sending->ring);
+	mem_free(sending);
+}
+
+enum err sending_add(struct sending *sending, uint64_t token)
+{
+	if (sending->waiting.used >= LIMIT_SENDING)
+		return ERR_FULL;
+	return map_put(&sending->waiting, token, 1);
+}
+
+bool sending_take(struct sending *sending, uint64_t token)
+{
+	return map_remove(&sending->waiting, token);
+}
+
+bool sending_has(const struct sending *sending, uint64_t token)
+{
+	uint32_t value;
+
+	return map_get(&sending->waiting, token, &value);
+}
+
+size_t sending_count(const struct sending *sending)
+{
+	return sending->waiting.used;
+}
+
+uint64_t sending_low(const struct sending *sending, uint32_t line_index)
+{
+	uint64_t low = UINT64_MAX, token;
+	uint32_t at = 0;
+
+	while ((token = sending_walk(sending, &at)) != 0)
+		if (token_line(token) == line_index && token_event(token) < low)
+			low = token_event(token);
+	return low;
+}
+
+uint64_t sending_walk(const struct sending *sending, uint32_t *at)
+{
+	while (*at < sending->waiting.room) {
+		uint64_t token = sending->waiting.entries[(*at)++].key;
+
+		if (token != 0)
+			return token;
+	}
+	return 0;
+}
+
+void sending_confirm(struct sending *sending, uint64_t key, uint64_t token)
+{
+	uint32_t place = sending->next, at;
+
+	key |= 1; /* 0 is no key */
+	if (map_put(&sending->ids, key, place) != ERR_NONE)
+		return; /* its receipt will not be matched; the answer itself is confirmed */
+	/* What stood here is forgotten, unless its id was given anew since. */
+	if (sending->ring[place].key != 0 && sending->ring[place].key != key &&
+	    map_get(&sending->ids, sending->ring[place].key, &at) && at == place)
+		map_remove(&sending->ids, sending->ring[place].key);
+	sending->ring[place].key = key;
+	sending->ring[place].token = token;
+	sending->next = (place + 1) % LIMIT_PROVIDER_IDS;
+}
+
+uint64_t sending_match(const struct sending *sending, uint64_t key)
+{
+	uint32_t place;
+
+	key |= 1;
+	return map_get(&sending->ids, key, &place) ? sending->ring[place].token : 0;
+}
