@@ -19,7 +19,8 @@ enum {
 	SIGN_PUBLIC = 32,
 	SIGN_SECRET = 64,
 	SIGNATURE = 64,
-	LOOKUP = 16, /* keyed hash of a number */
+	LOOKUP = 16,    /* keyed hash of a number */
+	SEAL_SALT = 16, /* of a passphrase */
 };
 
 /* Once per process, before anything below. Idempotent. */
@@ -64,7 +65,7 @@ enum err keys_unwrap(struct bytes wrapped, const uint8_t kek[SEAL_KEY], struct k
 void keys_wipe(struct keys *keys);
 
 /* A key-encryption key from a passphrase (Argon2id, moderate limits) and a 16-byte salt. */
-enum err kek_from_passphrase(struct bytes passphrase, const uint8_t salt[16],
+enum err kek_from_passphrase(struct bytes passphrase, const uint8_t salt[SEAL_SALT],
 			     uint8_t ret_kek[SEAL_KEY], struct error *error_r);
 /* From a key file's content: 64 hexadecimal digits, white space around them ignored. */
 enum err kek_from_file(struct bytes content, uint8_t ret_kek[SEAL_KEY], struct error *error_r);
