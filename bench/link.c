@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* link.c - see link.h */
 #include "link.h"
 

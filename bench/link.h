@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * link.h - one connection of the peer under test: a non-blocking socket, what was read and not yet
  * understood, what is to be written. Writes are gathered and leave once per turn of the loop.

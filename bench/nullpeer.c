@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * nullpeer.c - a peer that does nothing: binds as a transceiver, acknowledges every deliver_sm and
  * answers each with a fixed submit_sm, in one write, keeping no record. What the generator reaches

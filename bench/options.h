@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* options.h - the generator's command line; the table in options.c is its manual. */
 #ifndef FAUXBOND_BENCH_OPTIONS_H
 #define FAUXBOND_BENCH_OPTIONS_H

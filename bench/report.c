@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * report.c - the book of traffic.h as one JSON object: latencies by nearest rank, in milliseconds;
  * rates from the first deliver_sm to the last acknowledgement or first reply.

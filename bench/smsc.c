@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * smsc.c - a carrier for the bench: listens on loopback, lets one peer bind (a transceiver, or a
  * transmitter and a receiver), sends it deliver_sm, acknowledges its submit_sm and measures both.

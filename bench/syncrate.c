@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * syncrate.c - the two limits of a machine that bound every peer of the bench: how often a second
  * a small write can be made to survive (fdatasync), and how often a byte can go to another process

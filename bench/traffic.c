@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * traffic.c - the sending plan and the book of what came back, see traffic.h.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * traffic.h - what the generator sends, what came back, and when. No socket in here.
  *

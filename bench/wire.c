@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * wire.c - SMPP 3.4 for the load generator, see wire.h.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * wire.h - the few SMPP 3.4 PDUs a carrier needs to test a peer, and nothing more.
  *

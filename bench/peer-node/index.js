@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 'use strict';
 /*
  * What a web developer would write in an afternoon, done properly: every message is on disk before
