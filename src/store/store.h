@@ -8,7 +8,11 @@
  * restart recovers; a failed sync is never tried again). It MAY: keep statements and buffers.
  * Memory of rows passed in is the caller's; rows passed to a callback live until it returns.
  *
- * Keys: (line, number). A line's events, contacts and checkpoints are each numbered from 1 without gaps.
+ * Every append and put belongs between begin() and commit() or rollback(), else ERR_STATE. A callback may read
+ * (not by the call it runs in: ERR_STATE) but not commit or roll back.
+ *
+ * Keys: (line, number). A line's events, contacts and checkpoints are each numbered from 1 without gaps; a scan that
+ * meets a gap or a damaged row fails with ERR_IO. Lines go up to 2^23 - 1, numbers up to 2^40 - 1, a blob to 64 MiB.
  * All calls come from one thread. Only the flow's driver, evidence/ and daemon/ use this header.
  */
 #ifndef STORE_STORE_H
@@ -153,12 +157,27 @@ struct sqlite_options {
 	const char *path;  /* a file, or ":memory:" */
 	bool read_only;    /* clerk, verify: never writes, never migrates */
 	const char *vfs;   /* a test's VFS; NULL: the default */
+	ms_t now;          /* stamped on migrations that are applied */
 };
 
 /* Opens, creates and migrates. ERR_INPUT when it is no store of ours or from a newer program (the text says which
- * version it has and which this program knows), ERR_IO when the disk fails. */
+ * version it has and which this program knows), ERR_IO when the disk fails or the file is damaged, ERR_STATE when
+ * another process writes to it, ERR_ABSENT when there is nothing to read. */
 enum err sqlite_open(const struct sqlite_options *options, struct store **ret_store,
 		     struct error *error_r);
+/* NULL is fine. A transaction that was not committed is gone. */
 void store_close(struct store *store);
+
+/* One migration that the store has, for `fauxbond migrate` to list; in order. */
+struct migration_row {
+	uint32_t number;
+	char name[64];
+	char sha256[65]; /* of the migration's SQL, in hexadecimal */
+	ms_t applied;
+};
+
+typedef enum err store_migration_fn(void *context, const struct migration_row *row);
+enum err sqlite_migrations(struct store *store, store_migration_fn *fn, void *context,
+			   struct error *error_r);
 
 #endif
