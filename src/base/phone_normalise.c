@@ -119,10 +119,10 @@ static enum phone_shape give_international(const struct phone_plan *plan, const 
 					   char ret_address[PHONE_ADDRESS_MAX])
 {
 	const char *rest = plan != NULL ? behind(digits, plan->code) : NULL;
+	const char *bare = rest != NULL && plan->trunk[0] == '0' ? behind(rest, plan->trunk) : NULL;
 
-	if (rest != NULL && plan->trunk[0] == '0' && behind(rest, plan->trunk) != NULL &&
-	    fits(plan, behind(rest, plan->trunk)))
-		return give_number(plan->code, behind(rest, plan->trunk), ret_address);
+	if (bare != NULL && bare[0] != '0' && fits(plan, bare))
+		return give_number(plan->code, bare, ret_address);
 	return give_number("", digits, ret_address);
 }
 
@@ -158,7 +158,7 @@ static enum phone_shape read_digits(const char *digits, size_t size, unsigned to
 	national = plan != NULL ? national_part(plan, digits, ton) : NULL;
 	if (national != NULL)
 		return give_number(plan->code, national, ret_address);
-	return give_number("", digits, ret_address);
+	return give_international(plan, digits, ret_address);
 }
 
 /* Controls, and the marks that reorder what a screen shows (Unicode: Bidi_Control). */
