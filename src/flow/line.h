@@ -85,6 +85,7 @@ struct line {
 		int64_t hour, day; /* micro-euros; INT64_MAX: no cap was set */
 	} caps;
 	int64_t receive_limit; /* micro-euros received a day that trigger on_siege; INT64_MAX: none */
+	char *on_siege; /* what is done then, as written; NULL: nothing. Kept for a later version */
 	struct hours hours[LINE_HOURS_MAX]; /* when a stalling line writes; none: always */
 	size_t hour_count;
 	struct place *places;
