@@ -34,7 +34,14 @@ struct bearer_settings {
 
 enum key_kind { KEY_FILE, KEY_CREDENTIAL, KEY_ASK };
 
+/* Where a value was written; values without one are defaults. */
+struct setting_source {
+	uint32_t field; /* offset in struct settings */
+	unsigned line, column;
+};
+
 struct settings {
+	char *name;         /* the file as it was named, for messages */
 	char *path;         /* the file, absolute; "-" for standard input */
 	char *data;         /* folder of store and evidence, absolute */
 	enum key_kind key_kind;
@@ -50,18 +57,28 @@ struct settings {
 		char *host;     /* default 127.0.0.1 */
 		uint16_t port;  /* default 8642 */
 	} desk;
+	struct setting_source *sources; /* sorted by field */
+	size_t source_count;
 };
 
 /* Reads and checks a file. On failure nothing is left allocated. ERR_INPUT with
  * "FILE:LINE:COLUMN: what is wrong; what to write", ERR_IO when it cannot be read. */
 enum err settings_load(const char *path, struct settings *ret_settings, struct error *error_r);
-/* The same from memory, for tests and fuzzers; `path` is only named in errors and for relative paths. */
+/* The same from memory, for tests and fuzzers; `path` is only named in errors and for relative paths.
+ * Looks at the disk for one thing: whether a time zone exists. */
 enum err settings_parse(struct bytes yaml, const char *path, struct settings *ret_settings,
 			struct error *error_r);
 void settings_finish(struct settings *settings);
 
+/* What rehearse and check accept, and serving does not: a stalling line on a real carrier without the
+ * agreement of the police, a store that this version does not have, a police list that cannot be read. */
+enum err settings_check_serve(const struct settings *settings, struct error *error_r);
+
 /* What `fauxbond check` prints: each setting, its value and where it came from (line or default), then the
  * warnings (things that work but that one should know). `ret_warnings` counts these. */
 void settings_describe(const struct settings *settings, struct buf *out, size_t *ret_warnings);
+
+/* The manual, Markdown: docs/SETTINGS.md is its output, and a test says when it is not. */
+void settings_manual(struct buf *out);
 
 #endif

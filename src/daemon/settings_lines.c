@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The table of one line. */
+#include "daemon/settings_table.h"
+
+#define AT(field) offsetof(struct line, field)
+#define STALL	  (1u << LINE_STALL)
+#define DECLINE	  (1u << LINE_DECLINE)
+#define TEXTS	  (STALL | DECLINE | 1u << LINE_WATCH) /* lines that have numbers */
+#define ANSWERS	  (STALL | DECLINE)
+
+static const struct setting rows[] = {
+	{"name", &type_name, AT(name), 0, NULL, NULL, "What commands and reports call the line.",
+	 0},
+	{"kind", &type_line_kind, AT(kind), 0, NULL, NULL,
+	 "`decline` answers once, later; `stall` poses as a customer who never turns up; `watch` "
+	 "never answers and records; `site` moderates a community site.",
+	 0},
+	{"bearer", &type_label, AT(bearer), 0, "fake", NULL,
+	 "The connection it uses, a name from `bearers:`; with `fake` nothing leaves the machine, "
+	 "with `handset` messages are typed on a page of the console.",
+	 TEXTS},
+	{"numbers", &type_numbers, AT(numbers), AT(number_count), NULL, "none",
+	 "Its own numbers, in quotes, with `+` and the country; it answers from the first.", TEXTS},
+	{"languages", &type_languages, AT(languages), AT(language_count), "[nl, fr, en]", NULL,
+	 "What it understands and writes; the first is used when the sender's is not known.", 0},
+	{"timezone", &type_zone, AT(timezone), 0, NULL, "the house's",
+	 "The time zone of its days and hours.", 0},
+	{"answer.between", &type_between, AT(answer.least), AT(answer.most), "[5m, 30m]", NULL,
+	 "How long after a first message the answer goes out; a longer window tells senders from "
+	 "floods better.",
+	 DECLINE},
+	{"answer.late", &type_span, AT(answer.late), 0, "24h", NULL,
+	 "How long one who was held back during a flood may still be answered once it is over.",
+	 DECLINE},
+	{"accept.foreign", &type_flag, AT(accept.foreign), 0, "false", NULL,
+	 "Whether numbers of other countries are answered.", ANSWERS},
+	{"accept.premium", &type_flag, AT(accept.premium), 0, "false", NULL,
+	 "Whether premium numbers are answered; an answer to one may cost far more than "
+	 "`cost.out`.",
+	 ANSWERS},
+	{"accept.short", &type_flag, AT(accept.short_codes), 0, "false", NULL,
+	 "Whether short codes are answered.", ANSWERS},
+	{"cost.in", &type_price, AT(cost.in), 0, "0.00", NULL,
+	 "What receiving one part of a message costs; counted and shown, it cannot be refused.",
+	 TEXTS},
+	{"cost.out", &type_price, AT(cost.out), 0, "0.00", NULL,
+	 "What sending one part of a message costs; the caps count with it.", ANSWERS},
+	{"caps.hour", &type_cap, AT(caps.hour), 0, "none", NULL,
+	 "The most it may spend on answers in any 60 minutes.", ANSWERS},
+	{"caps.day", &type_cap, AT(caps.day), 0, "none", NULL,
+	 "The most it may spend on answers in any 24 hours.", ANSWERS},
+	{"receive_limit", &type_cap, AT(receive_limit), 0, "none", NULL,
+	 "How much received messages may cost in a day before `on_siege` is done.", TEXTS},
+	{"on_siege", &type_text, AT(on_siege), 0, NULL, "nothing",
+	 "What to do when `receive_limit` is passed; kept for a later version.", TEXTS},
+	{"hours", &type_hours, AT(hours), AT(hour_count), NULL, "always",
+	 "When it writes, in local time; `to` may be past midnight.", STALL},
+	{"places", &type_places, AT(places), AT(place_count), NULL, "none",
+	 "Vetted areas, each `{name, hours}`: it names nothing else, and no address is ever one.",
+	 STALL},
+	{"tips.numbers", &type_numbers, AT(tips), AT(tip_count), NULL, "none",
+	 "Numbers of yours to which people forward advertisements; they are never answered.",
+	 STALL},
+	{"agreement.with", &type_text, AT(agreement.with), 0, NULL, "no agreement",
+	 "With whom at the police the line was agreed; without it, it does not serve on a real "
+	 "carrier.",
+	 STALL},
+	{"agreement.on", &type_date, AT(agreement.on), 0, NULL, "no agreement", "When.", STALL},
+	{"agreement.reference", &type_text, AT(agreement.reference), 0, NULL, "no agreement",
+	 "Under which reference.", STALL},
+	{"deconflict", &type_path, AT(deconflict), 0, NULL, "no list",
+	 "A file of numbers, one a line, that the police asks to be left alone.", STALL},
+	{"control", &type_share, AT(control), 0, "0.15", NULL,
+	 "The share of conversations that do not learn, against which learning is measured.",
+	 STALL},
+};
+
+static int kind_of(const void *object)
+{
+	return (int)((const struct line *)object)->kind;
+}
+
+static const char *kind_name(int kind)
+{
+	static const char *const names[] = {
+#define X(id, name, what) [id] = name,
+		LINE_KINDS(X)
+#undef X
+	};
+
+	return kind >= 0 && kind < LINE_KIND_COUNT ? names[kind] : NULL;
+}
+
+const struct setting_table settings_line = {"lines", rows, sizeof rows / sizeof rows[0], kind_of,
+					    kind_name};

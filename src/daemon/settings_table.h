@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Private to the settings_*.c rooms. The settings are tables: one row per key says what it is
+ * called, of which type, where the value goes, its default and, in one sentence, what it is for.
+ * Reading, defaults, printing, freeing, "did you mean" and the manual all walk the same rows, so
+ * none can forget a key.
+ *
+ *   settings.c           the file: folder, top table, lists of bearers and lines
+ *   settings_read.c      a table against a map: unknown keys, missing keys, defaults
+ *   settings_types.c     types of one value
+ *   settings_money.c     money;  settings_time.c  spans, hours, days, zones
+ *   settings_lists.c     numbers, languages, hours, places
+ *   settings_bearers.c   the table of a bearer;  settings_lines.c  that of a line
+ *   settings_check.c     what rows cannot say alone, and what serving needs
+ *   settings_warn.c      what works and one should know
+ *   settings_describe.c  printing: check, and the manual
+ */
+#ifndef DAEMON_SETTINGS_TABLE_H
+#define DAEMON_SETTINGS_TABLE_H
+
+#include "base/yaml.h"
+#include "daemon/settings.h"
+
+enum {
+	SETTING_TEXT_MAX = 200, /* bytes of a name, an area, a reference */
+	SETTING_ROWS_MAX = 64,	/* rows of a table */
+};
+
+struct setting;
+
+/* What is known while one file is read. */
+struct loader {
+	struct settings *settings;
+	char *folder; /* of the file, absolute: relative paths begin here */
+	struct error *error_r;
+	struct own_number { /* all numbers of all lines, to find one that is given twice */
+		char number[NUMBER_MAX];
+		unsigned line, column;
+	} * numbers;
+	size_t number_count;
+};
+
+/* A type reads a node into the row's field(s) of an object, prints it back as the file would write
+ * it, and frees what it owns (NULL: nothing). Reading may meet a field that holds nothing, and only
+ * such a one. */
+struct setting_type {
+	const char *what; /* for the manual: what to write */
+	enum err (*read)(struct loader *loader, const struct setting *row,
+			 const struct yaml_node *node, void *object);
+	void (*print)(const struct setting *row, const void *object, struct buf *out);
+	void (*finish)(const struct setting *row, void *object);
+};
+
+struct setting {
+	const char *key; /* a dot leads into a map: answer.between */
+	const struct setting_type *type;
+	size_t at,
+		more; /* offsets in the object: the field, and a second one for pairs and counts */
+	const char *fallback; /* the default, in YAML, read like a written one; NULL: none */
+	const char *absent;   /* without a default: what its absence means; NULL: it is required */
+	const char *help;
+	unsigned kinds; /* the kinds of object it means something for, as bits; 0: all */
+};
+
+struct setting_table {
+	const char *title; /* "" for the top, else the list's key */
+	const struct setting *rows;
+	size_t count;
+	int (*kind_of)(const void *object); /* NULL: objects have no kinds */
+	const char *(*kind_name)(int kind); /* NULL beyond the last */
+};
+
+extern const struct setting_table settings_top, settings_bearer, settings_line, settings_place;
+
+extern const struct setting_type type_text, type_ascii, type_path, type_flag, type_window,
+	type_share, type_name, type_label, type_country, type_currency, type_zone, type_date,
+	type_key, type_store, type_address, type_line_kind, type_bearer_kind;
+extern const struct setting_type type_price, type_cap, type_span, type_between;
+extern const struct setting_type type_numbers, type_languages, type_hours, type_places;
+
+/* The row's field in an object. */
+#define SETTING_FIELD(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))
+#define SETTING_CONST(type, object, offset)                                                        \
+	((const type *)(const void *)((const char *)(object) + (offset)))
+
+/* ---- settings_read.c ---- */
+
+/* Reads a map into an object, defaults included. Written values are noted as sources when the
+ * object lies inside struct settings at `base`; `base` of SIZE_MAX: it does not. */
+enum err settings_read_object(struct loader *loader, const struct setting_table *table,
+			      const struct yaml_node *map, void *object, size_t base);
+void settings_finish_object(const struct setting_table *table, void *object);
+/* Which of `names` a text is; when none, an error with the nearest one. */
+enum err settings_choose(const struct yaml_node *node, const char *const *names, size_t count,
+			 size_t *ret_index, struct error *error_r);
+
+/* Where a field of `settings` was written; NULL: it is a default. */
+const struct setting_source *settings_source(const struct settings *settings, const void *field);
+
+/* ---- settings_types.c ---- */
+
+/* For every type that is a char *. */
+void settings_print_text(const struct setting *row, const void *object, struct buf *out);
+void settings_finish_text(const struct setting *row, void *object);
+
+/* ---- settings_money.c, settings_time.c, settings_lists.c ---- */
+
+/* Decimals as written to micro-units; false with the reason in *ret_fault. */
+bool settings_parse_money(const char *text, int64_t *ret_micro, const char **ret_fault);
+/* "+33 6 39 98 00 21" to "+33639980021"; false unless a plus and 5 to 15 digits. */
+bool settings_parse_number(const char *text, char ret_number[NUMBER_MAX]);
+/* "22:00-01:30"; false on anything else and on an empty span. */
+bool settings_parse_hours(const char *text, struct hours *ret_hours);
+
+/* ---- settings_check.c ---- */
+
+/* What rows cannot say alone: lines against bearers, numbers against each other, money against
+ * money. Also fills line.real. */
+enum err settings_check(struct loader *loader);
+bool settings_is_loopback(const char *host);
+bool settings_answers(const struct line *line);
+
+/* ---- settings_warn.c ---- */
+size_t settings_warn(const struct settings *settings, struct buf *out);
+
+#endif
