@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The settings file: what serving needs, what is printed of it, the examples, the manual. */
+#include "daemon/settings.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static struct settings settings; /* large: not on the stack */
+
+static void parse_well(const char *text)
+{
+	struct error error = {""};
+
+	if (settings_parse(bytes_of_text(text), "/srv/house/s.yaml", &settings, &error) != ERR_NONE)
+		fail_msg("%s", error.text);
+}
+
+#define WATCH	"lines: [{name: w, kind: watch}]\n"
+#define DECLINE "lines:\n- {name: a, kind: decline, numbers: [\"+99912345\"]"
+#define STALL	"lines:\n- {name: a, kind: stall, numbers: [\"+99912345\"]"
+#define SMPP	"bearers:\n- {name: s, kind: smpp, system_id: x, address: "
+
+/* ---- serving, describing ---- */
+
+static void serving_needs_more(void **state)
+{
+	static const struct {
+		const char *yaml, *place, *says; /* NULL: serves */
+	} cases[] = {
+		{WATCH, NULL, NULL},
+		{STALL "}\n", NULL, NULL},
+		{"store: postgresql://h/d\n" WATCH, "1:8", "SQLite only"},
+		{SMPP "\"h:1\"}\n" STALL ", bearer: s}\n", "4:58", "agreement of the police"},
+		{SMPP "\"h:1\"}\n" STALL ", bearer: s, agreement: {with: a, on: 2026-01-05, "
+		      "reference: b}}\n",
+		 NULL, NULL},
+		{SMPP "\"localhost:1\", practice: true}\n" STALL ", bearer: s}\n", NULL, NULL},
+		{STALL ", deconflict: absent.txt}\n", "2:62", "cannot be read"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error error = {""};
+		char place[64];
+		enum err err;
+
+		parse_well(cases[i].yaml);
+		err = settings_check_serve(&settings, &error);
+		settings_finish(&settings);
+		if (cases[i].place == NULL) {
+			assert_int_equal(err, ERR_NONE);
+			continue;
+		}
+		assert_int_equal(err, ERR_INPUT);
+		snprintf(place, sizeof place, "/srv/house/s.yaml:%s: ", cases[i].place);
+		if (strncmp(error.text, place, strlen(place)) != 0 ||
+		    strstr(error.text, cases[i].says) == NULL)
+			fail_msg("%s\nis: %s\nnot: %s%s", cases[i].yaml, error.text, place,
+				 cases[i].says);
+	}
+}
+
+/* What is printed of a file; to be freed with buf_finish. */
+static struct buf described(const char *yaml, size_t *ret_warnings)
+{
+	struct buf out = {0};
+
+	parse_well(yaml);
+	settings_describe(&settings, &out, ret_warnings);
+	settings_finish(&settings);
+	return out;
+}
+
+static bool says(struct buf *out, const char *text)
+{
+	return strstr(buf_text(out), text) != NULL;
+}
+
+static const char stalling[] = "lines:\n"
+			       "- name: stall\n"
+			       "  kind: stall\n"
+			       "  numbers: [\"+99912345\"]\n"
+			       "  hours:\n"
+			       "  - 08:00-01:30\n"
+			       "  caps: {hour: 50.00}\n";
+
+static void values_say_where_they_came_from(void **state)
+{
+	size_t warnings;
+	struct buf out = described(stalling, &warnings);
+	const char *line = strstr(buf_text(&out), "lines.stall.caps.hour ");
+
+	(void)state;
+	assert_non_null(line);
+	assert_memory_equal(strpbrk(line, "5"), "50.00 ", 6);
+	assert_non_null(strstr(line, " s.yaml:7\n"));
+	assert_true(says(&out, "desk.listen "));
+	assert_true(says(&out, "127.0.0.1:8642 "));
+	assert_true(says(&out, "default\n"));
+	assert_true(says(&out, "[08:00-01:30] "));
+	assert_true(says(&out, " s.yaml:5\n"));
+	buf_finish(&out);
+}
+
+static void a_databases_password_is_not_shown(void **state)
+{
+	size_t warnings;
+	struct buf out = described("store: postgresql://u:secret@h/d\n" WATCH, &warnings);
+
+	(void)state;
+	assert_false(says(&out, "secret"));
+	assert_true(says(&out, "postgresql://…"));
+	buf_finish(&out);
+}
+
+static void warnings_are_given(void **state)
+{
+	static const struct {
+		const char *yaml, *says; /* NULL: none */
+	} cases[] = {
+		{"key: ask\n" WATCH, NULL},
+		{"key: credential:k\n" WATCH, NULL},
+		{WATCH, ":1:1: a key file beside the data opens a stolen disk"},
+		{"key: ask\n" DECLINE ", answer: {between: [0s, 0s]}}\n",
+		 ":3:61: answers at once, each alone, without a cohort"},
+		{"key: ask\ndesk: {listen: \"0.0.0.0:80\"}\n" WATCH, ":2:16: the console"},
+		{"key: ask\n" SMPP "\"h:1\"}\n" WATCH, ":3:10: no line uses this bearer"},
+		{"key: ask\n" SMPP "\"h:1\"}\n" WATCH, "in clear"},
+		{"key: ask\nlines: [{name: w, kind: watch, cost: {out: 1}}]\n",
+		 ":2:44: cost.out does nothing for kind watch"},
+		{"key: ask\n" DECLINE ", cost: {out: 1}, caps: {hour: 1.05}}\n",
+		 "a tenth of this cap"},
+		{"key: ask\n" STALL ", places: [{name: Kerkstraat 12}]}\n",
+		 "looks like an address"},
+		{"key: ask\n" STALL "}\n", "no places"},
+		{"key: ask\nstore: postgresql://h/d\n" WATCH, "SQLite only"},
+		{"key: ask\npacks: absent\n" WATCH, "cannot be read"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		size_t warnings = 99;
+		struct buf out = described(cases[i].yaml, &warnings);
+		const char *wanted = cases[i].says;
+
+		if (wanted == NULL ? warnings != 0 || says(&out, "warning")
+				   : warnings == 0 || !says(&out, wanted))
+			fail_msg("%s%s\n%s", cases[i].yaml,
+				 says(&out, "warning") ? strstr(buf_text(&out), "warning") : "",
+				 wanted != NULL ? wanted : "no warning");
+		buf_finish(&out);
+	}
+}
+
+/* ---- files of the project ---- */
+
+/* The project's folder, from where this file was compiled; tests run in the build folder. */
+static void project_path(const char *name, char ret_path[512])
+{
+	const char *end = strstr(__FILE__, "tests/unit/");
+
+	snprintf(ret_path, 512, "%.*s%s", end != NULL ? (int)(end - __FILE__) : 0, __FILE__, name);
+}
+
+static void examples_are_right(void **state)
+{
+	static const char *const names[] = {"examples/decline.yaml", "examples/watch.yaml",
+					    "examples/house.yaml"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct error error = {""};
+		struct buf out = {0};
+		char path[512];
+		size_t warnings;
+
+		project_path(names[i], path);
+		if (settings_load(path, &settings, &error) != ERR_NONE)
+			fail_msg("%s", error.text);
+		settings_describe(&settings, &out, &warnings);
+		if (warnings != 0 || settings_check_serve(&settings, &error) != ERR_NONE)
+			fail_msg("%s%s", buf_text(&out), error.text);
+		settings_finish(&settings);
+		buf_finish(&out);
+	}
+}
+
+/* FAUXBOND_WRITE_MANUAL=1 writes docs/SETTINGS.md anew. */
+static void the_manual_is_the_tables(void **state)
+{
+	struct buf manual = {0}, written = {0};
+	char path[512];
+	FILE *file;
+
+	(void)state;
+	settings_manual(&manual);
+	project_path("docs/SETTINGS.md", path);
+	if (getenv("FAUXBOND_WRITE_MANUAL") != NULL) {
+		file = fopen(path, "w");
+		assert_non_null(file);
+		assert_int_equal(fwrite(manual.data, 1, manual.size, file), manual.size);
+		assert_int_equal(fclose(file), 0);
+	}
+	file = fopen(path, "r");
+	assert_non_null(file);
+	written.size = fread(buf_room(&written, 1 << 20), 1, 1 << 20, file);
+	fclose(file);
+	if (!bytes_equal(buf_bytes(&manual), buf_bytes(&written)))
+		fail_msg("docs/SETTINGS.md differs from the tables: run this test once with "
+			 "FAUXBOND_WRITE_MANUAL=1");
+	buf_finish(&manual);
+	buf_finish(&written);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(serving_needs_more),
+		cmocka_unit_test(values_say_where_they_came_from),
+		cmocka_unit_test(a_databases_password_is_not_shown),
+		cmocka_unit_test(warnings_are_given),
+		cmocka_unit_test(examples_are_right),
+		cmocka_unit_test(the_manual_is_the_tables),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
