@@ -25,7 +25,7 @@ static int count_frames(void *context, sqlite3 *db, const char *name, int frames
 	(void)db;
 	(void)name;
 	if (frames < s->frames) /* it began anew */
-		s->next_checkpoint = CHECKPOINT_FRAMES;
+		s->next_checkpoint = s->checkpoint_every;
 	s->frames = frames;
 	return SQLITE_OK;
 }
@@ -55,7 +55,7 @@ enum err sqlite_prepare(struct sqlite_store *s, struct error *error_r)
 		if (code != SQLITE_OK)
 			return sqlite_fail(s, code, "preparing the store's statements", error_r);
 	}
-	s->next_checkpoint = CHECKPOINT_FRAMES;
+	s->checkpoint_every = s->next_checkpoint = CHECKPOINT_FRAMES;
 	if (!s->read_only)
 		sqlite3_wal_hook(s->db, count_frames, s);
 	return ERR_NONE;
@@ -102,17 +102,16 @@ enum err sqlite_ask(struct sqlite_store *s, const char *sql, int64_t *ret_value,
 		    struct error *error_r)
 {
 	sqlite3_stmt *stmt = NULL;
+	int64_t value = 0;
 	int code = sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL);
-	enum err err = ERR_NONE;
 
-	if (code == SQLITE_OK)
-		code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW)
-		*ret_value = sqlite3_column_int64(stmt, 0);
-	else
-		err = sqlite_fail(s, code, "reading the store's head", error_r);
-	sqlite3_finalize(stmt);
-	return err;
+	if (code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+		value = sqlite3_column_int64(stmt, 0);
+	code = code == SQLITE_OK ? sqlite3_finalize(stmt) : code;
+	if (code != SQLITE_OK)
+		return sqlite_fail(s, code, "reading the store's head", error_r);
+	*ret_value = value;
+	return ERR_NONE;
 }
 
 enum err sqlite_execute(struct sqlite_store *s, const char *sql, struct error *error_r)
@@ -134,7 +133,7 @@ static enum err checkpoint_when_due(struct sqlite_store *s, struct error *error_
 	code = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
 		return sqlite_fail(s, code, "copying the log into the store", error_r);
-	s->next_checkpoint = s->frames + CHECKPOINT_FRAMES;
+	s->next_checkpoint = s->frames + s->checkpoint_every;
 	return ERR_NONE;
 }
 

@@ -87,9 +87,10 @@ struct sqlite_store {
 	bool read_only, in_memory;
 	bool in_batch; /* between begin() and commit() */
 	bool dead;
-	struct error cause;  /* of its death */
-	int frames;	     /* in the write-ahead log, after the last commit */
-	int next_checkpoint; /* when there are so many */
+	struct error cause;   /* of its death */
+	int frames;	      /* in the write-ahead log, after the last commit */
+	int checkpoint_every; /* frames; a test makes it small */
+	int next_checkpoint;  /* when there are so many */
 };
 
 /* sqlite_error.c */

@@ -119,27 +119,25 @@ static void distrust(sqlite3 *db)
 	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 }
 
+/* On a new file this writes: the commit comes with the statement's end. */
 static enum err use_log(struct sqlite_store *s, struct error *error_r)
 {
 	sqlite3_stmt *stmt = NULL;
-	const char *mode = NULL;
-	enum err err = ERR_NONE;
+	char mode[16] = "";
 	int code = sqlite3_prepare_v2(s->db, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
 
-	if (code == SQLITE_OK)
-		code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW)
-		mode = (const char *)sqlite3_column_text(stmt, 0);
-	if (code != SQLITE_ROW || mode == NULL)
-		err = sqlite_fail(s, code == SQLITE_ROW ? SQLITE_NOMEM : code,
-				  "opening the write-ahead log", error_r);
-	else if (strcmp(mode, s->in_memory ? "memory" : "wal") != 0)
-		err = error_set(error_r, ERR_IO,
-				"this file system has no shared memory, which the "
-				"write-ahead log needs (journal mode %s)",
-				mode);
-	sqlite3_finalize(stmt);
-	return err;
+	if (code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+		snprintf(mode, sizeof mode, "%.*s", sqlite3_column_bytes(stmt, 0),
+			 (const char *)sqlite3_column_blob(stmt, 0));
+	code = code == SQLITE_OK ? sqlite3_finalize(stmt) : code;
+	if (code != SQLITE_OK)
+		return sqlite_fail(s, code, "opening the write-ahead log", error_r);
+	if (strcmp(mode, s->in_memory ? "memory" : "wal") == 0)
+		return ERR_NONE;
+	return error_set(error_r, ERR_IO,
+			 "the write-ahead log needs shared memory, which this file system lacks "
+			 "(journal mode \"%s\")",
+			 mode);
 }
 
 static enum err configure(struct sqlite_store *s, struct error *error_r)
