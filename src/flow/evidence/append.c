@@ -192,17 +192,26 @@ enum err evidence_answer(struct evidence *evidence, struct answer *answer, struc
 enum err evidence_decision(struct evidence *evidence, const struct evidence_decision *decision,
 			   uint64_t *ret_event, struct error *error_r)
 {
+	const struct decision *made = &decision->decision;
+	bool due = made->verdict == VERDICT_ANSWER;
 	struct facts facts = {
-		.verdict = (uint8_t)decision->verdict,
-		.why = (uint8_t)decision->why,
-		.flag = (uint8_t)decision->flag,
-		.move = (uint8_t)decision->move,
+		.verdict = (uint8_t)made->verdict,
+		.why = (uint8_t)made->why,
+		.flag = (uint8_t)made->flag,
+		.kind = (uint8_t)decision->reading.kind,
+		.language = (uint8_t)decision->reading.language,
+		.move = (uint8_t)made->move,
+		.unreadable = decision->reading.unreadable,
 	};
 	struct event_row row = {
 		.type = EVENT_DECISION,
 		.at = decision->at,
 		.contact = decision->contact,
 		.about = decision->about,
+		.due = due ? made->due : 0,
+		.until = due ? made->until : 0,
+		.p = decision->reading.p,
+		.propensity = made->propensity,
 	};
 	enum err err = facts_pack(&facts, &row.facts, error_r);
 

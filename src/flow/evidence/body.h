@@ -15,15 +15,20 @@
  *     text:    nothing; the value is sealed in the event's text column
  *     erased:  commitment (32); the value and its salt are gone for good (form 1 only)
  *
- * The salt of the i-th field (from 0) is bytes 16 (i mod 4) .. + 15 of BLAKE2b-512(seed || u8 (i /
- * 4)). One seed keeps a body 16 bytes long instead of 80; it must go as soon as anything is erased,
- * because an erased number could be guessed with its salt in hand.
+ * The salt of field i (from 0) is the 16 bytes from 16 (i mod 4) on of
+ *
+ *   BLAKE2b-512(seed || u8 i / 4)
+ *
+ * One seed costs a body 16 bytes instead of 80; it must go as soon as anything is erased, because
+ * an erased number could be guessed with its salt in hand.
  *
  * The value of a message's `decoded` field is what the bearer read out of the raw bytes, so that
  * nobody who holds a key has to parse a stranger's PDU again:
  *
- *   u16 reference | u8 number | u8 total of a part | u32 characters without a meaning | wire hash
- * (16) | u8 1 if the text is the raw bytes, else 0 and the text in UTF-8
+ *   u16 reference | u8 number | u8 total of a part
+ *   u32 characters without a meaning
+ *   wire hash (16)
+ *   u8 1 if the text is the raw bytes, else 0 and the text in UTF-8
  */
 #ifndef FLOW_EVIDENCE_BODY_H
 #define FLOW_EVIDENCE_BODY_H

@@ -56,15 +56,15 @@ enum err evidence_contact(struct evidence *evidence, uint32_t line_index, uint32
 /* Appends an answer and sets answer->event. */
 enum err evidence_answer(struct evidence *evidence, struct answer *answer, struct error *error_r);
 
-/* Something decided about a contact after its message: by a timer, a brake, an operator. */
+/* Something decided about a contact after its message: by a timer, a brake, an operator; or about a
+ * long message once its parts are together, which was only then read. */
 struct evidence_decision {
 	uint32_t line_index;
 	ms_t at;
 	uint32_t contact;
 	uint64_t about; /* the event decided on; 0: the contact as a whole */
-	enum verdict verdict;
-	enum why why, flag;
-	enum move move;
+	struct reading reading; /* zero when nothing was read */
+	struct decision decision;
 	const char *text; /* who, or what in words; NULL: nothing */
 };
 enum err evidence_decision(struct evidence *evidence, const struct evidence_decision *decision,

@@ -15,12 +15,12 @@
 	F(verdict, 3, 2, VERDICT_MUTED, "message, decision: enum verdict")                         \
 	F(why, 5, 5, WHY_COUNT - 1, "message, decision: enum why, of the verdict")                 \
 	F(flag, 10, 5, WHY_COUNT - 1, "message, decision: enum why a person should look")          \
-	F(kind, 15, 4, KIND_COUNT - 1, "message: enum kind, what the text is")                     \
-	F(language, 19, 3, LANGUAGE_COUNT - 1, "message, answer: enum language")                   \
+	F(kind, 15, 4, KIND_COUNT - 1, "message, decision: enum kind, what the text is")           \
+	F(language, 19, 3, LANGUAGE_COUNT - 1, "message, answer, decision: enum language")         \
 	F(move, 22, 5, MOVE_COUNT - 1, "message, answer, decision: enum move")                     \
 	F(arrival, 27, 2, ARRIVAL_TIP, "message: enum arrival_kind")                               \
 	F(resent, 29, 1, 1, "message: the carrier may be repeating itself")                        \
-	F(unreadable, 30, 1, 1, "message: bytes that mean nothing in their alphabet")              \
+	F(unreadable, 30, 1, 1, "message, decision: bytes that mean nothing")                      \
 	F(late, 31, 1, 1, "answer: after its window")
 
 struct facts {

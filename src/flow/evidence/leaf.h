@@ -2,9 +2,9 @@
 /*
  * Leaf v1: what an event puts into its line's tree. Big-endian, no padding:
  *
- *   u8 version 1 | log id (16) | u64 event number | u8 type | u64 at | u32 contact | u64 about |
- * u64 price | u64 due | u64 until | u32 facts | u64 bits of p | u64 bits of propensity |
- * commitments, 32 bytes each
+ *   u8 version 1 | log id (16) | u64 event number | u8 type | u64 at | u32 contact | u64 about
+ *   u64 price | u64 due | u64 until | u32 facts | u64 bits of p | u64 bits of propensity
+ *   commitments, 32 bytes each
  *
  * Signed values are two's complement. A double is its IEEE 754 bits; every NaN counts as
  * 7ff8000000000000 and -0 as 0, because a database does not keep them apart. The commitments are

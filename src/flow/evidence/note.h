@@ -3,15 +3,15 @@
  * A checkpoint as a signed note, after C2SP signed-note and tlog-checkpoint, so that strangers'
  * tools and witnesses understand it:
  *
- *   fauxbond/0123456789abcdef0123456789abcdef      origin: the log's random id, which names nobody
+ *   fauxbond/0123456789abcdef0123456789abcdef      origin: the log's random id names nobody
  *   4711                                           leaves
  *   CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=   root
- *   at 1772482500000                               when, in ms since 1970: an extension line, so
- * that the time is signed too (empty line) — fauxbond/0123… base64(key id (4) || Ed25519 signature
- * (64))
+ *   at 1772482500000                               when, in ms since 1970
  *
- * The key's name is the origin; its id is the first 4 bytes of SHA-256(name || 0x0a || 0x01 ||
- * public key).
+ *   — fauxbond/0123456789abcdef0123456789abcdef base64(key id (4) || Ed25519 signature (64))
+ *
+ * The key's name is the origin; its id is the first 4 bytes of
+ * SHA-256(name || 0x0a || 0x01 || public key). The time is an extension line, so that it is signed.
  */
 #ifndef FLOW_EVIDENCE_NOTE_H
 #define FLOW_EVIDENCE_NOTE_H

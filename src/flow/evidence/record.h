@@ -11,9 +11,12 @@
 #include "store/store.h"
 
 /* What a sealed column is authenticated with:
- *   log id (16) | u8 column | u64 number                            body 'b' and text 't' of an
- * event log id (16) | 'a' | u64 number | u64 first | keyed hash (16)    address of a contact so
- * that no sealed value can be moved to another place, nor a contact's hash or date be changed. */
+ *
+ *   log id (16) | u8 'b' | u64 number                              body of an event
+ *   log id (16) | u8 't' | u64 number                              text of an event
+ *   log id (16) | u8 'a' | u64 number | u64 first | hash (16)      address of a contact
+ *
+ * so that no sealed value can be moved elsewhere, nor a contact's hash or date be changed. */
 enum {
 	COLUMN_BODY = 'b',
 	COLUMN_TEXT = 't',
