@@ -103,10 +103,10 @@ static void finish_lines(const struct setting *row, void *object)
 		settings_finish_object(&settings_line, &settings->lines[i]);
 }
 
-static const struct setting_type type_bearers = {"a list, see [bearers](#bearers)", read_bearers,
-						 NULL, finish_bearers};
-static const struct setting_type type_lines = {"a list, see [lines](#lines)", read_lines, NULL,
-					       finish_lines};
+static const struct setting_type setting_bearers = {"a list, see [bearers](#bearers)", read_bearers,
+						    NULL, finish_bearers};
+static const struct setting_type setting_lines = {"a list, see [lines](#lines)", read_lines, NULL,
+						  finish_lines};
 
 /* ---- the top table ---- */
 
@@ -114,27 +114,27 @@ static const struct setting_type type_lines = {"a list, see [lines](#lines)", re
 
 /* The lists are noted at their counts: at offset 0 of the arrays is the first entry's name. */
 static const struct setting rows[] = {
-	{"data", &type_path, AT(data), 0, "./var", NULL, "The folder of everything that is kept.",
-	 0},
-	{"key", &type_key, AT(key), AT(key_kind), "./fauxbond.key", NULL,
+	{"data", &setting_path, AT(data), 0, "./var", NULL,
+	 "The folder of everything that is kept.", 0},
+	{"key", &setting_key, AT(key), AT(key_kind), "./fauxbond.key", NULL,
 	 "What opens the data: a file, a systemd credential, or a passphrase asked at start.", 0},
-	{"store", &type_store, AT(store), 0, "sqlite", NULL,
+	{"store", &setting_store, AT(store), 0, "sqlite", NULL,
 	 "The database: `sqlite` is a file in `data`; PostgreSQL is for a later version.", 0},
-	{"packs", &type_path, AT(packs), 0, NULL, "those in the program",
+	{"packs", &setting_path, AT(packs), 0, NULL, "those in the program",
 	 "A folder with words of your own, instead of those that come with the program.", 0},
-	{"house.country", &type_country, AT(house.country), 0, "BE", NULL,
+	{"house.country", &setting_country, AT(house.country), 0, "BE", NULL,
 	 "Where the lines are: what foreign means, and which help lines are named.", 0},
-	{"house.timezone", &type_zone, AT(house.timezone), 0, "Europe/Brussels", NULL,
+	{"house.timezone", &setting_zone, AT(house.timezone), 0, "Europe/Brussels", NULL,
 	 "The time zone of lines that name none.", 0},
-	{"house.currency", &type_currency, AT(house.currency), 0, "EUR", NULL,
+	{"house.currency", &setting_currency, AT(house.currency), 0, "EUR", NULL,
 	 "The currency of all amounts.", 0},
-	{"house.caps.day", &type_cap, AT(house.day_cap), 0, "none", NULL,
+	{"house.caps.day", &setting_cap, AT(house.day_cap), 0, "none", NULL,
 	 "The most all lines together may spend on answers in any 24 hours.", 0},
-	{"desk.listen", &type_address, AT(desk.host), AT(desk.port), "127.0.0.1:8642", NULL,
+	{"desk.listen", &setting_address, AT(desk.host), AT(desk.port), "127.0.0.1:8642", NULL,
 	 "Where the console and the API listen.", 0},
-	{"bearers", &type_bearers, AT(bearer_count), 0, NULL, "none", "Connections to carriers.",
+	{"bearers", &setting_bearers, AT(bearer_count), 0, NULL, "none", "Connections to carriers.",
 	 0},
-	{"lines", &type_lines, AT(line_count), 0, NULL, NULL, "The lines: at least one.", 0},
+	{"lines", &setting_lines, AT(line_count), 0, NULL, NULL, "The lines: at least one.", 0},
 };
 
 const struct setting_table settings_top = {"", rows, sizeof rows / sizeof rows[0], NULL, NULL};

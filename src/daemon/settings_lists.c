@@ -109,8 +109,8 @@ static void finish_numbers(const struct setting *row, void *object)
 	*count_field(row, object) = 0;
 }
 
-const struct setting_type type_numbers = {"numbers: `[\"+33639980021\"]`", read_numbers,
-					  print_numbers, finish_numbers};
+const struct setting_type setting_numbers = {"numbers: `[\"+33639980021\"]`", read_numbers,
+					     print_numbers, finish_numbers};
 
 /* ---- languages ---- */
 
@@ -166,8 +166,8 @@ static void print_languages(const struct setting *row, const void *object, struc
 	buf_add_text(out, "]");
 }
 
-const struct setting_type type_languages = {"some of `[nl, fr, en]`", read_languages,
-					    print_languages, NULL};
+const struct setting_type setting_languages = {"some of `[nl, fr, en]`", read_languages,
+					       print_languages, NULL};
 
 /* ---- hours ---- */
 
@@ -212,17 +212,17 @@ static void print_hours(const struct setting *row, const void *object, struct bu
 	buf_add_text(out, count_of(row, object) != 0 ? "]" : "");
 }
 
-const struct setting_type type_hours = {"hours: `[\"08:00-01:30\"]`", read_hours, print_hours,
-					NULL};
+const struct setting_type setting_hours = {"hours: `[\"08:00-01:30\"]`", read_hours, print_hours,
+					   NULL};
 
 /* ---- places ---- */
 
 #define AT(field) offsetof(struct place, field)
 
 static const struct setting place_rows[] = {
-	{"name", &type_text, AT(name), 0, NULL, NULL,
+	{"name", &setting_text, AT(name), 0, NULL, NULL,
 	 "An area as people call it, never an address; it is named to strangers.", 0},
-	{"hours", &type_hours, AT(hours), AT(hour_count), NULL, "always",
+	{"hours", &setting_hours, AT(hours), AT(hour_count), NULL, "always",
 	 "When somebody could be there.", 0},
 };
 
@@ -271,5 +271,5 @@ static void finish_places(const struct setting *row, void *object)
 	*count_field(row, object) = 0;
 }
 
-const struct setting_type type_places = {"a list of `{name: …, hours: […]}`", read_places,
-					 print_places, finish_places};
+const struct setting_type setting_places = {"a list of `{name: …, hours: […]}`", read_places,
+					    print_places, finish_places};

@@ -60,7 +60,7 @@ static void print_price(const struct setting *row, const void *object, struct bu
 	buf_add_text(out, micro == INT64_MAX ? "none" : money_text(micro, text));
 }
 
-const struct setting_type type_price = {"an amount such as 0.08", read_price, print_price, NULL};
+const struct setting_type setting_price = {"an amount such as 0.08", read_price, print_price, NULL};
 
 /* A cap of zero would read as "no cap" to one person and as "never" to another: refused. */
 static enum err read_cap(struct loader *loader, const struct setting *row,
@@ -81,5 +81,5 @@ static enum err read_cap(struct loader *loader, const struct setting *row,
 	return err;
 }
 
-const struct setting_type type_cap = {"an amount such as 12.00, or `none`", read_cap, print_price,
-				      NULL};
+const struct setting_type setting_cap = {"an amount such as 12.00, or `none`", read_cap,
+					 print_price, NULL};

@@ -72,11 +72,12 @@ struct setting_table {
 
 extern const struct setting_table settings_top, settings_bearer, settings_line, settings_place;
 
-extern const struct setting_type type_text, type_ascii, type_path, type_flag, type_window,
-	type_share, type_name, type_label, type_country, type_currency, type_zone, type_date,
-	type_key, type_store, type_address, type_line_kind, type_bearer_kind;
-extern const struct setting_type type_price, type_cap, type_span, type_between;
-extern const struct setting_type type_numbers, type_languages, type_hours, type_places;
+extern const struct setting_type setting_text, setting_ascii, setting_path, setting_flag,
+	setting_window, setting_share, setting_name, setting_label, setting_country,
+	setting_currency, setting_zone, setting_date, setting_key, setting_store, setting_address,
+	setting_line_kind, setting_bearer_kind;
+extern const struct setting_type setting_price, setting_cap, setting_span, setting_between;
+extern const struct setting_type setting_numbers, setting_languages, setting_hours, setting_places;
 
 /* The row's field in an object. */
 #define SETTING_FIELD(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))

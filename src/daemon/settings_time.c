@@ -35,8 +35,8 @@ static void print_span(const struct setting *row, const void *object, struct buf
 	buf_add_text(out, clock_span_text(*SETTING_CONST(ms_t, object, row->at), text));
 }
 
-const struct setting_type type_span = {"a span such as 30s, 5m or 24h", read_span, print_span,
-				       NULL};
+const struct setting_type setting_span = {"a span such as 30s, 5m or 24h", read_span, print_span,
+					  NULL};
 
 enum { SLOT = 60 * 1000 }; /* ms; releases are judged a slot at a time (DESIGN §5) */
 
@@ -75,8 +75,8 @@ static void print_between(const struct setting *row, const void *object, struct 
 		       clock_span_text(*SETTING_CONST(ms_t, object, row->more), most));
 }
 
-const struct setting_type type_between = {"two spans: `[5m, 30m]`", read_between, print_between,
-					  NULL};
+const struct setting_type setting_between = {"two spans: `[5m, 30m]`", read_between, print_between,
+					     NULL};
 
 /* ---- hours ---- */
 
@@ -131,8 +131,8 @@ static enum err read_date(struct loader *loader, const struct setting *row,
 	return ERR_NONE;
 }
 
-const struct setting_type type_date = {"a day: `2026-01-05`", read_date, settings_print_text,
-				       settings_finish_text};
+const struct setting_type setting_date = {"a day: `2026-01-05`", read_date, settings_print_text,
+					  settings_finish_text};
 
 #define ZONES "/usr/share/zoneinfo"
 
@@ -193,5 +193,5 @@ static enum err read_zone(struct loader *loader, const struct setting *row,
 			  "no such time zone; write a name such as Europe/Brussels");
 }
 
-const struct setting_type type_zone = {"a time zone: `Europe/Brussels`", read_zone,
-				       settings_print_text, settings_finish_text};
+const struct setting_type setting_zone = {"a time zone: `Europe/Brussels`", read_zone,
+					  settings_print_text, settings_finish_text};

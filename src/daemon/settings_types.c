@@ -62,8 +62,8 @@ void settings_finish_text(const struct setting *row, void *object)
 	*text_field(row, object) = NULL;
 }
 
-const struct setting_type type_text = {"a text", read_text, settings_print_text,
-				       settings_finish_text};
+const struct setting_type setting_text = {"a text", read_text, settings_print_text,
+					  settings_finish_text};
 
 /* An SMPP C-octet string: `more` is its limit, without the NUL. */
 static enum err read_ascii(struct loader *loader, const struct setting *row,
@@ -83,8 +83,8 @@ static enum err read_ascii(struct loader *loader, const struct setting *row,
 	return ERR_NONE;
 }
 
-const struct setting_type type_ascii = {"a short text, as the carrier gave it", read_ascii,
-					settings_print_text, settings_finish_text};
+const struct setting_type setting_ascii = {"a short text, as the carrier gave it", read_ascii,
+					   settings_print_text, settings_finish_text};
 
 /* ---- paths ---- */
 
@@ -123,8 +123,8 @@ static enum err read_path(struct loader *loader, const struct setting *row,
 	return err == ERR_NONE ? resolve(loader, node, text, text_field(row, object)) : err;
 }
 
-const struct setting_type type_path = {"a path, from the settings file's folder", read_path,
-				       settings_print_text, settings_finish_text};
+const struct setting_type setting_path = {"a path, from the settings file's folder", read_path,
+					  settings_print_text, settings_finish_text};
 
 #define CREDENTIAL "credential:"
 
@@ -172,8 +172,8 @@ static void print_key(const struct setting *row, const void *object, struct buf 
 	settings_print_text(row, object, out);
 }
 
-const struct setting_type type_key = {"a path, `credential:NAME` or `ask`", read_key, print_key,
-				      settings_finish_text};
+const struct setting_type setting_key = {"a path, `credential:NAME` or `ask`", read_key, print_key,
+					 settings_finish_text};
 
 static bool is_postgres(const char *store)
 {
@@ -203,8 +203,8 @@ static void print_store(const struct setting *row, const void *object, struct bu
 	buf_add_text(out, is_postgres(store) ? "postgresql://…" : store);
 }
 
-const struct setting_type type_store = {"`sqlite` or `postgresql://…`", read_store, print_store,
-					settings_finish_text};
+const struct setting_type setting_store = {"`sqlite` or `postgresql://…`", read_store, print_store,
+					   settings_finish_text};
 
 /* ---- small values ---- */
 
@@ -219,7 +219,7 @@ static void print_flag(const struct setting *row, const void *object, struct buf
 	buf_add_text(out, *SETTING_CONST(bool, object, row->at) ? "true" : "false");
 }
 
-const struct setting_type type_flag = {"`true` or `false`", read_flag, print_flag, NULL};
+const struct setting_type setting_flag = {"`true` or `false`", read_flag, print_flag, NULL};
 
 static enum err read_window(struct loader *loader, const struct setting *row,
 			    const struct yaml_node *node, void *object)
@@ -237,8 +237,8 @@ static void print_window(const struct setting *row, const void *object, struct b
 	buf_add_format(out, "%u", *SETTING_CONST(unsigned, object, row->at));
 }
 
-const struct setting_type type_window = {"a whole number, 1 to 5000", read_window, print_window,
-					 NULL};
+const struct setting_type setting_window = {"a whole number, 1 to 5000", read_window, print_window,
+					    NULL};
 
 static enum err read_share(struct loader *loader, const struct setting *row,
 			   const struct yaml_node *node, void *object)
@@ -251,7 +251,7 @@ static void print_share(const struct setting *row, const void *object, struct bu
 	buf_add_format(out, "%.6g", *SETTING_CONST(double, object, row->at));
 }
 
-const struct setting_type type_share = {"a number from 0 to 1", read_share, print_share, NULL};
+const struct setting_type setting_share = {"a number from 0 to 1", read_share, print_share, NULL};
 
 /* ---- names and codes, held in arrays ---- */
 
@@ -302,8 +302,8 @@ static enum err read_label(struct loader *loader, const struct setting *row,
 	return err;
 }
 
-const struct setting_type type_name = {"a name of a-z, 0-9, `_` and `-`", read_name, print_array,
-				       NULL};
+const struct setting_type setting_name = {"a name of a-z, 0-9, `_` and `-`", read_name, print_array,
+					  NULL};
 
 /* Exactly `count` capital letters. */
 static enum err read_code(struct loader *loader, const struct setting *row,
@@ -335,14 +335,14 @@ static enum err read_currency(struct loader *loader, const struct setting *row,
 			 "a currency as three capital letters, such as EUR");
 }
 
-const struct setting_type type_country = {"two capital letters (ISO 3166)", read_country,
-					  print_array, NULL};
-const struct setting_type type_currency = {"three capital letters (ISO 4217)", read_currency,
-					   print_array, NULL};
+const struct setting_type setting_country = {"two capital letters (ISO 3166)", read_country,
+					     print_array, NULL};
+const struct setting_type setting_currency = {"three capital letters (ISO 4217)", read_currency,
+					      print_array, NULL};
 
 /* The name of something else. */
-const struct setting_type type_label = {"the name of a bearer", read_label, settings_print_text,
-					settings_finish_text};
+const struct setting_type setting_label = {"the name of a bearer", read_label, settings_print_text,
+					   settings_finish_text};
 
 /* ---- kinds ---- */
 
@@ -386,10 +386,10 @@ static void print_bearer_kind(const struct setting *row, const void *object, str
 	buf_add_text(out, bearer_kinds[*SETTING_CONST(enum bearer_kind, object, row->at)]);
 }
 
-const struct setting_type type_line_kind = {"`stall`, `decline`, `watch` or `site`", read_line_kind,
-					    print_line_kind, NULL};
-const struct setting_type type_bearer_kind = {"`smpp`, `fake` or `handset`", read_bearer_kind,
-					      print_bearer_kind, NULL};
+const struct setting_type setting_line_kind = {"`stall`, `decline`, `watch` or `site`",
+					       read_line_kind, print_line_kind, NULL};
+const struct setting_type setting_bearer_kind = {"`smpp`, `fake` or `handset`", read_bearer_kind,
+						 print_bearer_kind, NULL};
 
 /* ---- addresses ---- */
 
@@ -466,5 +466,5 @@ static void print_address(const struct setting *row, const void *object, struct 
 			       *SETTING_CONST(uint16_t, object, row->more));
 }
 
-const struct setting_type type_address = {"`host:port` or `\"[v6]:port\"`", read_address,
-					  print_address, settings_finish_text};
+const struct setting_type setting_address = {"`host:port` or `\"[v6]:port\"`", read_address,
+					     print_address, settings_finish_text};
