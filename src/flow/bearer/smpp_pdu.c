@@ -171,8 +171,8 @@ static size_t left(const struct decoder *decoder)
 	return (size_t)(decoder->end - decoder->at);
 }
 
-static uint32_t refuse(const struct decoder *decoder, const char *field, uint32_t status,
-		       const char *why)
+__attribute__((cold, noinline)) static uint32_t
+refuse(const struct decoder *decoder, const char *field, uint32_t status, const char *why)
 {
 	error_set(decoder->error_r, ERR_INPUT, "%s: %s at octet %zu: %s",
 		  smpp_pdu_name(decoder->pdu->command_id), field,
