@@ -101,6 +101,46 @@ static void too_fast_is_sent_again_in_order(void **state)
 	assert_true(smpp_rate(bench.smpp) > 0);
 }
 
+/* A carrier that takes 300 a second, in windows of a second, and throttles what is above. */
+static void three_thousand_replies_to_a_carrier_of_three_hundred(void **state)
+{
+	enum { REPLIES = 3000, LIMIT = 300 };
+	uint64_t token = 0, taken = 0, in_window = 0, last = 0;
+	ms_t window = 0, start;
+
+	open_bound(64);
+	start = bench.now;
+	while (taken < REPLIES) {
+		assert_true(bench.now - start < 60000);
+		if (bench.now / 1000 != window)
+			in_window = 0;
+		window = bench.now / 1000;
+		for (size_t n = drain(), i = 0; i < n; i++) {
+			if (bench.wrote[i].command_id != SMPP_submit_sm)
+				continue;
+			if (in_window < LIMIT) {
+				in_window++;
+				accept_submit(bench.wrote[i].sequence, "x");
+				assert_int_equal(sscanf(bench.log, "sent %lu", &last), 1);
+				assert_int_equal(last,
+						 ++taken); /* in order, none twice, none lost */
+			} else {
+				respond(SMPP_submit_sm_resp, bench.wrote[i].sequence,
+					ESME_RTHROTTLED);
+			}
+			bench.log[0] = '\0';
+		}
+		while (token < REPLIES && smpp_credits(bench.smpp) != 0)
+			assert_int_equal(submit(++token, 1), ERR_NONE);
+		bench.now++;
+		assert_int_equal(smpp_tick(bench.smpp, bench.now, NULL), ERR_NONE);
+	}
+	print_message("3,000 replies in %lld ms, %lu refused\n", (long long)(bench.now - start),
+		      smpp_counters(bench.smpp)->throttled);
+	assert_true(bench.now - start <= 11000);
+	assert_true(smpp_counters(bench.smpp)->throttled <= REPLIES / 20);
+}
+
 static void refused_as_too_fast_for_too_long(void **state)
 {
 	open_with((struct smpp_config){.window = 1, .give_up = 10000, .enquire_every = 1000000});
@@ -287,6 +327,8 @@ int main(void)
 		cmocka_unit_test_teardown(the_window_is_kept, smpp_finish),
 		cmocka_unit_test_teardown(parts_make_one_message, smpp_finish),
 		cmocka_unit_test_teardown(too_fast_is_sent_again_in_order, smpp_finish),
+		cmocka_unit_test_teardown(three_thousand_replies_to_a_carrier_of_three_hundred,
+					  smpp_finish),
 		cmocka_unit_test_teardown(refused_as_too_fast_for_too_long, smpp_finish),
 		cmocka_unit_test_teardown(a_response_that_never_comes, smpp_finish),
 		cmocka_unit_test_teardown(a_broken_bind_says_what_became_of_each, smpp_finish),
