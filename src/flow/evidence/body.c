@@ -5,6 +5,10 @@
 #include <sodium.h>
 #include <string.h>
 
+/* The value of a field that is elsewhere or gone: empty, but not NULL, so that a reader may take
+ * it. */
+static const struct bytes nothing = {(const uint8_t *)"", 0};
+
 enum { SALTS_A_BLOCK = crypto_generichash_BYTES_MAX / LEAF_SALT };
 
 void body_init(struct body *body, struct random *random)
@@ -100,7 +104,9 @@ static bool decode_field(struct reader *reader, struct body *body, size_t i, uin
 {
 	struct body_field *field = &body->fields[i];
 
-	*field = (struct body_field){.id = read_u8(reader), .place = read_u8(reader)};
+	*field = (struct body_field){.value = nothing};
+	field->id = read_u8(reader);
+	field->place = read_u8(reader);
 	if (field->id != id || !place_fits(id, field->place, body->seeded))
 		return false;
 	if (!body->seeded && field->place != PLACE_ERASED)
@@ -158,7 +164,7 @@ void body_erase(struct body *body, struct body_field *field)
 	body->seeded = false;
 	sodium_memzero(body->seed, sizeof body->seed);
 	field->place = PLACE_ERASED;
-	field->value = (struct bytes){NULL, 0};
+	field->value = nothing;
 	sodium_memzero(field->salt, sizeof field->salt);
 }
 

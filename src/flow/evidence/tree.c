@@ -79,10 +79,14 @@ void tree_save(const struct tree *tree, struct buf *out)
 
 enum err tree_load(struct tree *tree, struct bytes saved)
 {
-	struct reader reader = reader_of(saved);
-	uint64_t size = read_u64(&reader);
+	struct reader reader;
+	uint64_t size;
 
-	if (reader.bad || reader_left(&reader) != SHA256 * (size_t)__builtin_popcountll(size))
+	if (saved.size < sizeof size)
+		return ERR_INPUT;
+	reader = reader_of(saved);
+	size = read_u64(&reader);
+	if (reader_left(&reader) != SHA256 * (size_t)__builtin_popcountll(size))
 		return ERR_INPUT;
 	tree_init(tree);
 	tree->size = size;
