@@ -5,12 +5,14 @@
 # libeatmydata, which swallows syncs, must lose something: else this test would not notice a missing sync.
 set -eu
 
-writer=$1 cut=$2 shim=$3 rounds=${4:-300} seed=${5:-1}
+writer=$1 cut=$2 shim=$3 rounds=${4:-400} seed=${5:-2}
 # What was synced is what the shim saw synced: the folder itself may well be in memory.
 place=/dev/shm
 [ -w $place ] || place=${TMPDIR:-/tmp}
 work=$(mktemp -d "$place/fauxbond-power-XXXXXX")
+span=500
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT PIPE TERM
 # The shim comes before the sanitizers, where these are built in.
 export ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0
 
@@ -21,17 +23,17 @@ random() {
 }
 
 start_anew() {
-	rm -rf "$work/data"
+	rm -rf "$work/data" "$work"/journal*
 	mkdir "$work/data"
 	echo 0 >"$work/acknowledged"
 }
 
-# round LIBRARIES MODE: a life of the writer, ended at a random write or sync, and what the disk makes of it.
+# round LIBRARIES MODE: a life of the writer, ended at a random write or sync, and what the disk makes of it (see
+# cut.c). MODE kill: the power stays, so the next life sees what was never synced, and only then loses it.
 # Fails when something acknowledged is missing; the words are in $work/result.
 round() {
-	random 500
+	random $span
 	status=0
-	rm -f "$work"/journal*
 	{
 		FAUXBOND_POWER_DIR=$work/data FAUXBOND_POWER_JOURNAL=$work/journal \
 			FAUXBOND_POWER_KILL=$value LD_PRELOAD=$1 \
@@ -41,7 +43,13 @@ round() {
 		echo "the writer was not killed, but ended with $status: $(cat "$work/errors")"
 		exit 1
 	fi
+	span=500
+	if [ "$2" = kill ]; then
+		span=40 # the next life is a short one: it dies while it still depends on this one
+		return 0
+	fi
 	"$cut" "$2" "$value" "$work/data" "$work/journal"
+	rm -f "$work"/journal*
 	"$writer" check "$work/data/store.db" "$(tail -n 1 "$work/acknowledged")" >"$work/result" 2>&1 || return 1
 	cat "$work/result" >>"$work/acknowledged" # one batch more, written by the check
 }
@@ -49,16 +57,16 @@ round() {
 start_anew
 n=0
 while [ $n -lt "$rounds" ]; do
-	for mode in all some names; do
+	for mode in all some names kill all kill some kill kill names; do
 		n=$((n + 1))
-		[ $((n % 10)) -ne 0 ] || start_anew
+		[ $((n % 27)) -ne 0 ] || start_anew
 		if ! round "$shim" $mode; then
-			echo "round $n ($mode, at change $value, seed ${5:-1}): $(cat "$work/result")"
+			echo "round $n ($mode, at change $value, seed ${5:-2}): $(cat "$work/result")"
 			exit 1
 		fi
 	done
 done
-echo "$n power cuts: nothing acknowledged was lost"
+echo "$n lives ended by kills and power cuts: nothing acknowledged was lost"
 
 liar=$(ls /usr/lib/*/libeatmydata.so 2>/dev/null | head -n 1)
 if [ -z "$liar" ]; then

@@ -69,6 +69,8 @@ __attribute__((noreturn)) static void write_for_ever(const char *path, int frame
 	((struct sqlite_store *)store)->next_checkpoint = frames;
 	if (store->ops->last_numbers(store, 1, &number, &contact, &error) != ERR_NONE)
 		stop("last", &error);
+	/* What a start finds, the program builds on: from here on that may not go either. */
+	dprintf(STDOUT_FILENO, "%llu\n", (unsigned long long)number / EVENTS);
 	for (uint64_t batch = number / EVENTS + 1;; batch++) {
 		if (put_batch(store, batch, &error) != ERR_NONE)
 			stop("batch", &error);
