@@ -23,6 +23,47 @@ static void one_writes_and_many_read(void **state)
 	f->store = open_as(f, false); /* the lock was given back */
 }
 
+/* Root may do anything, so the test becomes nobody for a moment. */
+static void become_nobody(bool nobody)
+{
+	static bool root;
+
+	if (nobody)
+		root = geteuid() == 0;
+	if (root)
+		assert_int_equal(seteuid(nobody ? 65534 : 0), 0);
+}
+
+static void a_reader_needs_no_right_to_write(void **state)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	struct fixture *f = *state;
+	struct store *reader;
+	struct seen seen = {0};
+	char path[128];
+
+	begin(f);
+	append(f, 1, 1);
+	commit(f);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s%s", f->path, ends[i]);
+		assert_int_equal(chmod(path, 0444), 0);
+	}
+	assert_int_equal(chmod(f->folder, 0555), 0);
+	become_nobody(true);
+	reader = open_as(f, true);
+	OK(reader->ops->scan_events(reader, 1, 0, 0, true, see_event, &seen, &f->error));
+	become_nobody(false);
+	assert_int_equal(seen.count, 1);
+	begin(f);
+	append(f, 1, 2);
+	commit(f);
+	OK(reader->ops->scan_events(reader, 1, 2, 0, true, see_event, &seen, &f->error));
+	assert_int_equal(seen.count, 2);
+	store_close(reader);
+	assert_int_equal(chmod(f->folder, 0755), 0);
+}
+
 static void a_slow_reader_sees_one_moment(void **state)
 {
 	struct fixture *f = *state;
@@ -251,22 +292,18 @@ static void a_missing_row_is_noticed(void **state)
 	assert_non_null(strstr(f->error.text, "event 100 of line 1 is not as written"));
 }
 
-/* Root may write anywhere, so the test becomes nobody for a moment. */
 static void a_folder_that_cannot_be_written_is_refused(void **state)
 {
 	struct fixture *f = *state;
-	bool root = geteuid() == 0;
 
 	closed(f);
 	assert_int_equal(chmod(f->folder, 0555), 0);
 	assert_int_equal(chmod(f->path, 0444), 0);
-	if (root)
-		assert_int_equal(seteuid(65534), 0);
+	become_nobody(true);
 	assert_int_equal(open_fails(f, false), ERR_IO);
 	strcpy(f->path + strlen(f->folder), "/none.db");
 	assert_int_equal(open_fails(f, false), ERR_IO);
-	if (root)
-		assert_int_equal(seteuid(0), 0);
+	become_nobody(false);
 	strcpy(f->path + strlen(f->folder), "/fauxbond.db");
 	assert_int_equal(chmod(f->folder, 0755), 0);
 }
@@ -275,6 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(one_writes_and_many_read),
+		TEST(a_reader_needs_no_right_to_write),
 		TEST(a_slow_reader_sees_one_moment),
 		TEST(the_file_is_private),
 		TEST(migrations_are_recorded),
