@@ -5,7 +5,7 @@
 
 #include "flow/bearer/smpp.h"
 
-enum { LOG = 20000 };
+enum { LOG = 300000 };
 
 /* One bind, what its hooks said, and what it wrote, decoded. */
 struct bench {

@@ -329,6 +329,61 @@ static void a_stream_may_be_cut_anywhere(void **state)
 	buf_finish(&buf);
 }
 
+static void some_requests_have_no_response(void **state)
+{
+	open_bound(2);
+	feed((struct smpp_pdu){.command_id = SMPP_alert_notification, .sequence = 1});
+	feed((struct smpp_pdu){.command_id = SMPP_outbind, .sequence = 2});
+	assert_int_equal(drain(), 0);
+	assert_int_equal(smpp_counters(bench.smpp)->misplaced, 1);
+	said("");
+}
+
+static void a_slow_link_that_talks_is_alive(void **state)
+{
+	open_with((struct smpp_config){.enquire_every = 10000, .response_timeout = 5000});
+	bind_it();
+	bench.now += 10000;
+	smpp_tick(bench.smpp, bench.now, NULL);
+	assert_int_equal(drain(), 1);
+	bench.now += 4000;
+	deliver(1, "busy");
+	bench.now += 1000;
+	assert_int_equal(smpp_tick(bench.smpp, bench.now, NULL), ERR_NONE);
+	bench.now += 10000;
+	assert_int_equal(smpp_tick(bench.smpp, bench.now, NULL), ERR_NONE);
+	assert_int_equal(drain(), 1);
+	assert_int_equal(bench.wrote[0].command_id, SMPP_enquire_link);
+}
+
+/* A peer that never answers us leaves at most the newest unconfirmed. */
+static void the_unconfirmed_are_capped(void **state)
+{
+	enum { MORE = 5 };
+
+	open_bound(4);
+	bench.acknowledge = true;
+	for (uint32_t i = 1; i <= SMPP_ARRIVALS_MAX + MORE; i++) {
+		deliver(i, "x");
+		buf_clear(smpp_output(bench.smpp));
+		bench.log[0] = '\0';
+	}
+	assert_int_equal(smpp_counters(bench.smpp)->overrun, MORE);
+	smpp_disconnected(bench.smpp, bench.now);
+	assert_ptr_equal(strstr(bench.log, "unconfirmed 6;"), bench.log + strlen("closed;"));
+}
+
+static void stopping_before_it_is_bound(void **state)
+{
+	open_with((struct smpp_config){0});
+	smpp_connected(bench.smpp, bench.now);
+	smpp_unbind(bench.smpp, bench.now);
+	said("binding;closed;");
+	assert_int_equal(smpp_next(bench.smpp, bench.now), MS_NEVER);
+	smpp_disconnected(bench.smpp, bench.now);
+	assert_int_equal(smpp_retry_at(bench.smpp), MS_NEVER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +402,10 @@ int main(void)
 		cmocka_unit_test_teardown(receipts_are_told_apart, smpp_finish),
 		cmocka_unit_test_teardown(a_peer_that_does_not_read, smpp_finish),
 		cmocka_unit_test_teardown(a_stream_may_be_cut_anywhere, smpp_finish),
+		cmocka_unit_test_teardown(some_requests_have_no_response, smpp_finish),
+		cmocka_unit_test_teardown(a_slow_link_that_talks_is_alive, smpp_finish),
+		cmocka_unit_test_teardown(the_unconfirmed_are_capped, smpp_finish),
+		cmocka_unit_test_teardown(stopping_before_it_is_bound, smpp_finish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -321,6 +321,51 @@ static void bad_messages_and_settings_are_refused(void **state)
 	assert_null(smpp);
 }
 
+/* The parts of a refused message leave the queue from between those of others. */
+static void what_is_dropped_leaves_the_others_in_order(void **state)
+{
+	open_bound(4);
+	submit(1, 1);
+	submit(2, 1);
+	submit(3, 9); /* two of nine are written */
+	drain();
+	respond(SMPP_submit_sm_resp, bench.wrote[0].sequence, ESME_RTHROTTLED);
+	respond(SMPP_submit_sm_resp, bench.wrote[1].sequence, ESME_RTHROTTLED);
+	respond(SMPP_submit_sm_resp, bench.wrote[2].sequence, ESME_RINVDSTADR);
+	accept_submit(bench.wrote[3].sequence, "3b");
+	said("failed 3 ESME_RINVDSTADR 1;");
+	for (int i = 0; i < 20 && bench.log[0] == '\0'; i++) {
+		bench.now = smpp_next(bench.smpp, bench.now);
+		smpp_tick(bench.smpp, bench.now, NULL);
+		if (drain() != 0)
+			accept_submit(bench.wrote[0].sequence, "x");
+	}
+	said("sent 1 x;");
+	assert_int_equal(smpp_credits(bench.smpp), 3);
+}
+
+static void too_fast_while_stopping_is_returned(void **state)
+{
+	open_bound(4);
+	submit(1, 1);
+	submit(2, 2);
+	drain();
+	smpp_unbind(bench.smpp, bench.now);
+	for (size_t i = 0; i < 3; i++)
+		respond(SMPP_submit_sm_resp, bench.wrote[i].sequence, ESME_RTHROTTLED);
+	said("unbinding;returned 1;returned 2;");
+}
+
+/* What goes into evidence is printable. */
+static void an_id_that_is_not_text_is_none(void **state)
+{
+	open_bound(4);
+	submit(1, 1);
+	drain();
+	accept_submit(bench.wrote[0].sequence, "a\n\xff");
+	said("sent 1 ;");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +383,9 @@ int main(void)
 		cmocka_unit_test_teardown(the_smsc_unbinds, smpp_finish),
 		cmocka_unit_test_teardown(sequence_numbers_wrap, smpp_finish),
 		cmocka_unit_test_teardown(bad_messages_and_settings_are_refused, smpp_finish),
+		cmocka_unit_test_teardown(what_is_dropped_leaves_the_others_in_order, smpp_finish),
+		cmocka_unit_test_teardown(too_fast_while_stopping_is_returned, smpp_finish),
+		cmocka_unit_test_teardown(an_id_that_is_not_text_is_none, smpp_finish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

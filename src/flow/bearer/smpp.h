@@ -164,9 +164,10 @@ ms_t smpp_retry_at(const struct smpp *smpp);
 /* Answers a message or receipt; `status` is ESME_ROK or what the SMSC should do. ERR_ABSENT when it
  * waits for none with this sequence (a bind that is gone). */
 enum err smpp_acknowledge(struct smpp *smpp, uint32_t sequence, uint32_t status);
-/* Queues a message; each part takes a credit. ERR_FULL without credits (a message is taken while
- * there is one, even when it has more parts), ERR_STATE unless bound as transceiver or transmitter,
- * ERR_INPUT on an address or part that cannot be sent. */
+/* Queues a message; each part takes a credit, until its message has ended and the hook has
+ * returned. ERR_FULL without credits (a message is taken while there is one, even when it has more
+ * parts), ERR_STATE unless bound as transceiver or transmitter, ERR_INPUT on an address or part
+ * that cannot be sent. */
 enum err smpp_submit(struct smpp *smpp, uint64_t token, const struct smpp_message *message,
 		     ms_t now);
 uint32_t smpp_credits(const struct smpp *smpp);

@@ -29,7 +29,7 @@ static uint16_t index_of(uint32_t sequence)
 	return (uint16_t)(sequence % REQUESTS);
 }
 
-/* The next sequence_number (1 to 0x7fffffff, §3.2) whose place is free. There is always one:
+/* The next sequence_number (1 to 0x7fffffff, §5.1.4) whose place is free. There is always one:
  * requests are bounded by the window. */
 static uint32_t next_sequence(struct smpp *smpp)
 {

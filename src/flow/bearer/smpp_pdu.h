@@ -25,7 +25,7 @@ enum {
 	SMPP_STATUS_TEXT_MAX = 96,
 	SMPP_ID_MAX = 64, /* message_id without its NUL, §5.2.23 */
 	SMPP_VERSION = 0x34,
-	SMPP_SEQUENCE_MAX = 0x7fffffff, /* then 1 again, §3.2 */
+	SMPP_SEQUENCE_MAX = 0x7fffffff, /* then 1 again, §5.1.4 */
 };
 
 #define SMPP_RESPONSE 0x80000000u /* set in the command_id of a response */

@@ -190,7 +190,8 @@ static bool sendable(const struct smpp *smpp, const struct smpp_message *message
 	return true;
 }
 
-/* Encodes one part behind the output, takes it from there: buf is where the codec writes. */
+/* Encodes one part. The codec appends to a buffer, so it is written behind the output and taken
+ * off. */
 static void fill_slot(struct smpp *smpp, struct slot *slot, const struct smpp_pdu *pdu)
 {
 	size_t before = smpp->output.size;
@@ -274,13 +275,22 @@ void smpp_pump(struct smpp *smpp, ms_t now)
 	}
 }
 
+/* The id goes into evidence and exports: one with anything but printable ASCII counts as none. */
+static void keep_id(struct slot *slot, struct bytes id)
+{
+	size_t printable = 0;
+
+	while (printable < id.size && id.data[printable] >= ' ' && id.data[printable] <= '~')
+		printable++;
+	if (id.size == 0 || id.size > SMPP_ID_MAX || printable != id.size)
+		return;
+	memcpy(slot->id, id.data, id.size);
+	slot->id[id.size] = '\0';
+}
+
 static void accept(struct smpp *smpp, uint16_t index, struct bytes id)
 {
-	struct slot *slot = &smpp->slots[index];
-
-	if (id.size <= SMPP_ID_MAX && id.size != 0)
-		memcpy(slot->id, id.data, id.size);
-	slot->id[id.size <= SMPP_ID_MAX ? id.size : 0] = '\0';
+	keep_id(&smpp->slots[index], id);
 	smpp->counters.accepted++;
 	end_part(smpp, index, END_ACCEPTED);
 }
