@@ -2,7 +2,7 @@
 /* Money: decimals as written become micro-units, without a floating-point number on the way. */
 #include "daemon/settings_table.h"
 
-#include "base/json.h"
+#include "base/jsonout.h"
 
 #include <string.h>
 

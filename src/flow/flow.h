@@ -218,6 +218,7 @@ struct message {
 	enum admission admission;
 	/* 3 classify */
 	struct bytes whole; /* the text that was read: joined from its parts */
+	ms_t first;         /* when its first part came: its window begins there */
 	struct reading reading;
 	/* 4 decide */
 	struct decision decision;

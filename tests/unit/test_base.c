@@ -2,7 +2,7 @@
 /* base/: times, spans, money, JSON, UTF-8, readers, arena, chance. */
 #include "base/bytes.h"
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/jsonout.h"
 #include "base/mem.h"
 #include "base/random.h"
 
@@ -88,20 +88,20 @@ static void money_has_two_decimals_or_more(void **state)
 static void json_is_well_formed(void **state)
 {
 	struct buf out = {0};
-	struct json json;
+	struct jsonout json;
 
 	(void)state;
-	json_init(&json, &out);
-	json_open(&json, NULL);
-	json_text(&json, "a", "q\"\\\n\x01\xff é");
-	json_real(&json, "p", 0.50, 4);
-	json_money(&json, "cost", 160000);
-	json_open_list(&json, "list");
-	json_int(&json, NULL, 1);
-	json_bool(&json, NULL, true);
-	json_close_list(&json);
-	json_time(&json, "next", MS_NEVER);
-	json_close(&json);
+	jsonout_init(&json, &out);
+	jsonout_open(&json, NULL);
+	jsonout_text(&json, "a", "q\"\\\n\x01\xff é");
+	jsonout_real(&json, "p", 0.50, 4);
+	jsonout_money(&json, "cost", 160000);
+	jsonout_open_list(&json, "list");
+	jsonout_int(&json, NULL, 1);
+	jsonout_bool(&json, NULL, true);
+	jsonout_close_list(&json);
+	jsonout_time(&json, "next", MS_NEVER);
+	jsonout_close(&json);
 	assert_string_equal(buf_text(&out), "{\"a\":\"q\\\"\\\\\\n\\u0001\xef\xbf\xbd é\",\"p\":0.5,"
 					    "\"cost\":0.16,\"list\":[1,true],\"next\":null}");
 	buf_finish(&out);

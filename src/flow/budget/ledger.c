@@ -200,6 +200,28 @@ int64_t ledger_spent(struct ledger *ledger, ms_t now, int w)
 	return ledger->windows[w].sum[SPEND_COMMON] + ledger->windows[w].sum[SPEND_KEPT];
 }
 
+void ledger_merge(struct ledger *ledger, struct ledger *const *others, size_t count)
+{
+	uint64_t at[64] = {0};
+
+	for (size_t i = 0; i < count && i < 64; i++)
+		at[i] = others[i]->first;
+	for (;;) {
+		size_t next = count;
+
+		for (size_t i = 0; i < count && i < 64; i++)
+			if (at[i] < others[i]->end &&
+			    (next == count ||
+			     spend_at(others[i], at[i])->at < spend_at(others[next], at[next])->at))
+				next = i;
+		if (next == count)
+			return;
+		advance(ledger, spend_at(others[next], at[next])->at);
+		spend(ledger, ledger->now, spend_at(others[next], at[next])->micro);
+		at[next]++;
+	}
+}
+
 void ledger_save(const struct ledger *ledger, struct buf *out)
 {
 	buf_add_u64(out, (uint64_t)ledger->now);

@@ -58,6 +58,9 @@ int64_t ledger_left(struct ledger *ledger, ms_t now, int window);
 /* What was spent in a window, of both classes. */
 int64_t ledger_spent(struct ledger *ledger, ms_t now, int window);
 
+/* Fills an empty ledger with the spends of others, in the order of time: the house's, from its lines'. */
+void ledger_merge(struct ledger *ledger, struct ledger *const *others, size_t count);
+
 /* For the snapshot: every spend still inside a window. Loading adds to an empty ledger; ERR_INPUT when damaged. */
 void ledger_save(const struct ledger *ledger, struct buf *out);
 enum err ledger_load(struct ledger *ledger, struct bytes saved);

@@ -13,7 +13,7 @@ struct group {
 	uint8_t total, have;
 	char to[NUMBER_MAX];
 	ms_t first;
-	uint64_t event;
+	uint64_t event, first_event; /* of the newest and the oldest part */
 	struct {
 		uint16_t size;
 		bool here;
@@ -113,6 +113,7 @@ static struct group *begin(struct join *join, const struct message *message)
 	group->total = message->part.total;
 	group->have = 0;
 	group->first = message->at;
+	group->event = group->first_event = 0;
 	memcpy(group->to, message->to, sizeof group->to);
 	for (int i = 0; i < JOIN_PARTS_MAX; i++)
 		group->parts[i].here = false;
@@ -127,6 +128,14 @@ static void drop_holes(struct join *join)
 	}
 }
 
+static void free_group(struct join *join, struct group *group)
+{
+	map_remove(&join->index, key_of(group->line_index, group->contact, group->reference,
+					group->total, group->to));
+	group->used = false;
+	drop_holes(join);
+}
+
 /* Gives the group's text and frees it. */
 static void finish(struct join *join, struct group *group, struct joined *ret_joined,
 		   struct buf *text)
@@ -136,16 +145,14 @@ static void finish(struct join *join, struct group *group, struct joined *ret_jo
 				      .event = group->event,
 				      .first = group->first,
 				      .gap = group->have < group->total};
+	memcpy(ret_joined->to, group->to, sizeof ret_joined->to);
 	for (int i = 0; i < group->total; i++) {
 		if (group->parts[i].here)
 			buf_add(text, group->parts[i].text, group->parts[i].size);
 		else
 			buf_add_text(text, "[...]");
 	}
-	map_remove(&join->index, key_of(group->line_index, group->contact, group->reference,
-					group->total, group->to));
-	group->used = false;
-	drop_holes(join);
+	free_group(join, group);
 }
 
 bool join_part(struct join *join, const struct message *message, bool *ret_kept,
@@ -183,8 +190,36 @@ void join_sealed(struct join *join, const struct message *message)
 	bool taken;
 	struct group *group = find(join, message, &taken);
 
-	if (group != NULL)
-		group->event = message->event;
+	if (group == NULL)
+		return;
+	group->event = message->event;
+	if (group->first_event == 0)
+		group->first_event = message->event;
+}
+
+void join_forget(struct join *join, uint32_t line_index, uint64_t event)
+{
+	for (uint32_t i = 0; i < join->count; i++) {
+		struct group *group = group_at(join, i);
+
+		if (group->used && group->line_index == line_index && group->event == event) {
+			free_group(join, group);
+			return;
+		}
+	}
+}
+
+uint64_t join_low(const struct join *join, uint32_t line_index)
+{
+	uint64_t low = UINT64_MAX;
+
+	for (uint32_t i = 0; i < join->count; i++) {
+		const struct group *group = group_at(join, i);
+
+		if (group->used && group->line_index == line_index && group->first_event < low)
+			low = group->first_event;
+	}
+	return low;
 }
 
 ms_t join_next(const struct join *join)

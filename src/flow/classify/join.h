@@ -17,6 +17,7 @@ struct joined {
 	uint64_t event; /* of the part that came last */
 	ms_t first;     /* when its first part came */
 	bool gap;       /* a part is missing */
+	char to[NUMBER_MAX]; /* the own number it was sent to */
 };
 
 struct join;
@@ -32,6 +33,10 @@ bool join_part(struct join *join, const struct message *message, bool *ret_kept,
 	       struct joined *ret_joined, struct buf *text);
 /* Sets the event of the part just kept, once it is sealed. */
 void join_sealed(struct join *join, const struct message *message);
+/* Forgets the group whose last part was this event: it was read when its time was up (a restart replays that). */
+void join_forget(struct join *join, uint32_t line_index, uint64_t event);
+/* The least event of a line's parts that wait; UINT64_MAX when none does. */
+uint64_t join_low(const struct join *join, uint32_t line_index);
 /* When the next group's time is up; MS_NEVER when none waits. */
 ms_t join_next(const struct join *join);
 /* Takes a group whose time is up at `now`: its text with "[...]" where parts are missing. */

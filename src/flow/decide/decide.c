@@ -18,16 +18,36 @@ static enum why flag_of(const struct message *message)
 	}
 }
 
-enum err decide_message(struct message *message, uint64_t chance, ms_t first)
+/* What admission alone settles: repetitions, parts, calls and tips, our own lines. True when it did. */
+static bool settled(struct message *message)
+{
+	switch (message->admission) {
+	case ADMIT_DUPLICATE:
+		message->decision.verdict = VERDICT_MUTED;
+		message->decision.why = WHY_DUPLICATE;
+		return true;
+	case ADMIT_RECORD:
+		if (message->arrival == ARRIVAL_MESSAGE) {
+			message->decision.verdict = VERDICT_MUTED;
+			message->decision.why = WHY_OWN;
+		}
+		return true;
+	case ADMIT_PART:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum err decide_message(struct message *message, uint64_t chance)
 {
 	message->decision = (struct decision){.verdict = VERDICT_RECORD, .propensity = 1.0};
-	if (message->admission == ADMIT_DUPLICATE || message->admission == ADMIT_PART ||
-	    message->admission == ADMIT_RECORD)
+	if (settled(message))
 		return ERR_NONE;
 	message->decision.flag = flag_of(message);
 	switch (message->line->kind) {
 	case LINE_DECLINE:
-		decline_decide(message, chance, first);
+		decline_decide(message, chance);
 		return ERR_NONE;
 	case LINE_WATCH:
 		watch_decide(message);
@@ -48,6 +68,8 @@ uint8_t decide_flags(uint8_t flags, enum line_kind kind, const struct decision *
 		/* A declining line's held one may still be answered; it stays pending so that it gets one answer. */
 		return (uint8_t)(flags | CONTACT_HELD | (kind == LINE_DECLINE ? CONTACT_PENDING : 0));
 	case VERDICT_MUTED:
+		if (decision->why == WHY_DUPLICATE || decision->why == WHY_OWN)
+			return flags; /* about this message, not about its sender */
 		flags = (uint8_t)(flags & ~waiting);
 		if (decision->why == WHY_STOP)
 			return flags | CONTACT_STOPPED;
@@ -59,4 +81,9 @@ uint8_t decide_flags(uint8_t flags, enum line_kind kind, const struct decision *
 	default:
 		return flags;
 	}
+}
+
+uint8_t decide_flags_answered(uint8_t flags)
+{
+	return (uint8_t)((flags & ~(unsigned)(CONTACT_PENDING | CONTACT_HELD)) | CONTACT_ANSWERED);
 }

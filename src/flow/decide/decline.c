@@ -32,8 +32,9 @@ static ms_t drawn(ms_t least, ms_t most, uint64_t chance)
 	return least + (ms_t)(width * chance >> 64);
 }
 
-static void answer(struct message *message, uint64_t chance, ms_t first)
+static void answer(struct message *message, uint64_t chance)
 {
+	ms_t first = message->first;
 	const struct line *line = message->line;
 	struct decision *decision = &message->decision;
 
@@ -51,7 +52,7 @@ static void answer(struct message *message, uint64_t chance, ms_t first)
 		decision->until = message->at;
 }
 
-void decline_decide(struct message *message, uint64_t chance, ms_t first)
+void decline_decide(struct message *message, uint64_t chance)
 {
 	uint8_t flags = message->contact.flags;
 
@@ -64,5 +65,5 @@ void decline_decide(struct message *message, uint64_t chance, ms_t first)
 	else if ((flags & CONTACT_ANSWERED) != 0)
 		return; /* had his answer: recorded, and flagged if a person should look */
 	else if (message->admission == ADMIT_FIRST || message->reading.kind == KIND_DISTRESS)
-		answer(message, chance, first);
+		answer(message, chance);
 }

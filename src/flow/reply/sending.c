@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "flow/limits.h"
 
+#include <string.h>
+
 struct sending {
 	struct map waiting; /* token -> 1 */
 	struct map ids;     /* id key -> place in the ring */
@@ -11,7 +13,18 @@ struct sending {
 		uint64_t key, token;
 	} *ring;
 	uint32_t next;
+	struct {
+		uint64_t keys[SENDING_KEYS]; /* all 0: free */
+		enum outbox_state state;
+	} early[SENDING_EARLY];
+	uint32_t next_early;
 };
+
+/* 0 is no key in a map. */
+static uint64_t nonzero(uint64_t key)
+{
+	return key != 0 ? key : 1;
+}
 
 struct sending *sending_create(void)
 {
@@ -81,11 +94,36 @@ uint64_t sending_walk(const struct sending *sending, uint32_t *at)
 	return 0;
 }
 
-void sending_confirm(struct sending *sending, uint64_t key, uint64_t token)
+void sending_early(struct sending *sending, const uint64_t *keys, size_t key_count,
+		   enum outbox_state state)
+{
+	uint32_t place = sending->next_early;
+
+	for (size_t i = 0; i < SENDING_KEYS; i++)
+		sending->early[place].keys[i] = i < key_count ? nonzero(keys[i]) : 0;
+	sending->early[place].state = state;
+	sending->next_early = (place + 1) % SENDING_EARLY;
+}
+
+/* Takes the early receipt with this key out; false when there is none. */
+static bool take_early(struct sending *sending, uint64_t key, enum outbox_state *ret_state)
+{
+	for (uint32_t i = 0; i < SENDING_EARLY; i++) {
+		for (int k = 0; k < SENDING_KEYS; k++) {
+			if (sending->early[i].keys[k] != key)
+				continue;
+			*ret_state = sending->early[i].state;
+			memset(sending->early[i].keys, 0, sizeof sending->early[i].keys);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void remember(struct sending *sending, uint64_t key, uint64_t token)
 {
 	uint32_t place = sending->next, at;
 
-	key |= 1; /* 0 is no key */
 	if (map_put(&sending->ids, key, place) != ERR_NONE)
 		return; /* its receipt will not be matched; the answer itself is confirmed */
 	/* What stood here is forgotten, unless its id was given anew since. */
@@ -97,10 +135,18 @@ void sending_confirm(struct sending *sending, uint64_t key, uint64_t token)
 	sending->next = (place + 1) % LIMIT_PROVIDER_IDS;
 }
 
+bool sending_confirm(struct sending *sending, uint64_t key, uint64_t token,
+		     enum outbox_state *ret_state)
+{
+	key = nonzero(key);
+	remember(sending, key, token);
+	return take_early(sending, key, ret_state);
+}
+
 uint64_t sending_match(const struct sending *sending, uint64_t key)
 {
 	uint32_t place;
 
-	key |= 1;
+	key = nonzero(key);
 	return map_get(&sending->ids, key, &place) ? sending->ring[place].token : 0;
 }

@@ -40,8 +40,14 @@ uint64_t sending_low(const struct sending *sending, uint32_t line_index);
 /* The walk over the waiting tokens: begin with *at = 0; 0 at the end. */
 uint64_t sending_walk(const struct sending *sending, uint32_t *at);
 
-/* Remembers the id a carrier gave an answer; the oldest is forgotten. `key` as the bearer canonicalises ids. */
-void sending_confirm(struct sending *sending, uint64_t key, uint64_t token);
+/* Remembers the id a carrier gave an answer; the oldest is forgotten. `key` as the bearer canonicalises ids. True when
+ * its receipt was here before it: *ret_state. */
+bool sending_confirm(struct sending *sending, uint64_t key, uint64_t token,
+		     enum outbox_state *ret_state);
+/* Keeps a receipt whose answer is not known yet; the oldest of SENDING_EARLY is dropped. At most SENDING_KEYS keys. */
+enum { SENDING_EARLY = 256, SENDING_KEYS = 3 };
+void sending_early(struct sending *sending, const uint64_t *keys, size_t key_count,
+		   enum outbox_state state);
 /* The token with that id; 0: forgotten or never ours. */
 uint64_t sending_match(const struct sending *sending, uint64_t key);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/json.h"
+#include "base/jsonout.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-void json_init(struct json *json, struct buf *out)
+void jsonout_init(struct jsonout *json, struct buf *out)
 {
-	*json = (struct json){.out = out};
+	*json = (struct jsonout){.out = out};
 }
 
 static void quote(struct buf *out, struct bytes text)
@@ -31,7 +31,7 @@ static void quote(struct buf *out, struct bytes text)
 	buf_add_u8(out, '"');
 }
 
-static void lead(struct json *json, const char *key)
+static void lead(struct jsonout *json, const char *key)
 {
 	if (json->comma)
 		buf_add_u8(json->out, ',');
@@ -42,71 +42,71 @@ static void lead(struct json *json, const char *key)
 	json->comma = true;
 }
 
-void json_open(struct json *json, const char *key)
+void jsonout_open(struct jsonout *json, const char *key)
 {
 	lead(json, key);
 	buf_add_u8(json->out, '{');
 	json->comma = false;
 }
 
-void json_open_list(struct json *json, const char *key)
+void jsonout_open_list(struct jsonout *json, const char *key)
 {
 	lead(json, key);
 	buf_add_u8(json->out, '[');
 	json->comma = false;
 }
 
-void json_close(struct json *json)
+void jsonout_close(struct jsonout *json)
 {
 	buf_add_u8(json->out, '}');
 	json->comma = true;
 }
 
-void json_close_list(struct json *json)
+void jsonout_close_list(struct jsonout *json)
 {
 	buf_add_u8(json->out, ']');
 	json->comma = true;
 }
 
-void json_bytes(struct json *json, const char *key, struct bytes value)
+void jsonout_bytes(struct jsonout *json, const char *key, struct bytes value)
 {
 	lead(json, key);
 	quote(json->out, value);
 }
 
-void json_text(struct json *json, const char *key, const char *value)
+void jsonout_text(struct jsonout *json, const char *key, const char *value)
 {
 	if (value == NULL)
-		json_null(json, key);
+		jsonout_null(json, key);
 	else
-		json_bytes(json, key, bytes_of_text(value));
+		jsonout_bytes(json, key, bytes_of_text(value));
 }
 
-void json_int(struct json *json, const char *key, int64_t value)
+void jsonout_int(struct jsonout *json, const char *key, int64_t value)
 {
 	lead(json, key);
 	buf_add_format(json->out, "%lld", (long long)value);
 }
 
-void json_bool(struct json *json, const char *key, bool value)
+void jsonout_bool(struct jsonout *json, const char *key, bool value)
 {
 	lead(json, key);
 	buf_add_text(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json *json, const char *key)
+void jsonout_null(struct jsonout *json, const char *key)
 {
 	lead(json, key);
 	buf_add_text(json->out, "null");
 }
 
-void json_real(struct json *json, const char *key, double value, int decimals)
+void jsonout_real(struct jsonout *json, const char *key, double value, int decimals)
 {
 	char text[64];
 	size_t size;
 
 	if (!isfinite(value) || fabs(value) > 1e15) {
-		json_null(json, key);
+		jsonout_null(json, key);
 		return;
 	}
 	lead(json, key);
@@ -134,7 +134,7 @@ const char *money_text(int64_t micro, char ret_text[32])
 	return ret_text;
 }
 
-void json_money(struct json *json, const char *key, int64_t micro)
+void jsonout_money(struct jsonout *json, const char *key, int64_t micro)
 {
 	char text[32];
 
@@ -142,9 +142,9 @@ void json_money(struct json *json, const char *key, int64_t micro)
 	buf_add_text(json->out, money_text(micro, text));
 }
 
-void json_time(struct json *json, const char *key, ms_t at)
+void jsonout_time(struct jsonout *json, const char *key, ms_t at)
 {
 	char text[CLOCK_TEXT_MAX];
 
-	json_text(json, key, at == MS_NEVER ? NULL : clock_text(at, text));
+	jsonout_text(json, key, at == MS_NEVER ? NULL : clock_text(at, text));
 }

@@ -1,0 +1,546 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * A bearer's process: one connection to a carrier, its secret and its hostile bytes; no database, no data key. It binds
+ * while the keeper is there and closes the connection when the keeper goes: what was not acknowledged the carrier
+ * delivers again. Acknowledgements and answers that one message of the keeper's brought leave in one write.
+ */
+#include "base/log.h"
+#include "base/sms.h"
+#include "daemon/bearer.h"
+#include "daemon/installation.h"
+#include "daemon/jail.h"
+#include "daemon/now.h"
+#include "flow/budget/admit.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { PASSWORD_MAX = 256 };
+
+/* ---- what the session says ---- */
+
+static void remember_wire(struct bearer *bearer, uint32_t sequence, struct bytes pdu)
+{
+	struct recent_wire *recent = &bearer->recent[bearer->next_recent];
+
+	recent->generation = bearer->generation;
+	recent->sequence = sequence;
+	admit_wire_hash(pdu, recent->wire);
+	bearer->next_recent = (bearer->next_recent + 1) % BEARER_RECENT;
+}
+
+/* Tells the keeper that the carrier may deliver this one again. */
+static void suspect(struct bearer *bearer, uint64_t generation, uint32_t sequence)
+{
+	for (size_t i = 0; i < BEARER_RECENT && bearer->keeper != NULL; i++) {
+		const struct recent_wire *recent = &bearer->recent[i];
+
+		if (recent->generation != generation || recent->sequence != sequence)
+			continue;
+		buf_add(channel_begin(bearer->keeper, IPC_SUSPECT), recent->wire, WIRE_HASH);
+		channel_end(bearer->keeper);
+		return;
+	}
+}
+
+static void put_number(struct bearer *bearer, enum ipc_code code, uint64_t number)
+{
+	if (bearer->keeper == NULL)
+		return;
+	buf_add_u64(channel_begin(bearer->keeper, code), number);
+	channel_end(bearer->keeper);
+}
+
+/* Half a second of the carrier's rate at most, so that a pause stops the line within a second. */
+static void grant_credits(struct bearer *bearer)
+{
+	uint32_t window = bearer->settings->window, free = smpp_credits(bearer->smpp);
+	double rate = smpp_rate(bearer->smpp);
+	uint32_t target = window, busy = window > free ? window - free : 0;
+
+	if (!bearer->bound)
+		return;
+	if (rate > 0 && rate / 2 < window)
+		target = rate / 2 > 1 ? (uint32_t)(rate / 2) : 1;
+	busy += bearer->granted;
+	if (busy >= target)
+		return;
+	put_number(bearer, IPC_CREDITS, target - busy);
+	bearer->granted += target - busy;
+}
+
+static void on_state(void *context, enum smpp_state state)
+{
+	struct bearer *bearer = context;
+
+	if (state == SMPP_BOUND) {
+		bearer->generation++;
+		bearer->bound = true;
+		bearer->granted = 0;
+		put_number(bearer, IPC_BOUND, bearer->generation);
+		bearer_resubmit(bearer);
+	} else if (bearer->bound) {
+		bearer->bound = false;
+		put_number(bearer, IPC_UNBOUND, bearer->generation);
+	}
+}
+
+static void copy_address(char *to, size_t room, struct bytes address)
+{
+	size_t size = address.size < room - 1 ? address.size : room - 1;
+
+	memcpy(to, address.data, size);
+	to[size] = '\0';
+}
+
+/* What the bytes say: parts, alphabet, text. Nothing is believed: what has no meaning is counted. */
+static void read_text(struct bearer *bearer, const struct smpp_arrival *arrival,
+		      struct ipc_arrived *arrived)
+{
+	struct bytes data = arrival->user_data;
+	struct gsm7_shift shift = {0};
+	struct sms_udh udh = {0};
+
+	if (arrival->udhi && sms_udh_parse(data, &udh, NULL) == ERR_NONE) {
+		data.data += udh.size;
+		data.size -= udh.size;
+		shift = udh.shift;
+		if (udh.concat)
+			arrived->part = (struct part){udh.reference, udh.number, udh.total};
+	}
+	if (arrival->sar)
+		arrived->part = (struct part){arrival->sar_reference, arrival->sar_number,
+					      arrival->sar_total};
+	buf_clear(&bearer->septets);
+	if (arrival->packed && arrival->alphabet == ALPHABET_GSM7) {
+		size_t count = (data.size * 8 - sms_udh_fill(udh.size)) / 7;
+
+		if (gsm7_unpack(data, sms_udh_fill(udh.size), count, &bearer->septets) == ERR_NONE)
+			data = buf_bytes(&bearer->septets);
+	}
+	buf_clear(&bearer->text);
+	arrived->undecodable =
+		(uint32_t)alphabet_decode(arrival->alphabet, shift, data, &bearer->text);
+	arrived->text = buf_bytes(&bearer->text);
+}
+
+static void on_arrived(void *context, const struct smpp_arrival *arrival)
+{
+	struct bearer *bearer = context;
+	const char *country = bearer->child->settings.house.country;
+	struct ipc_arrived arrived = {.generation = bearer->generation,
+				      .sequence = arrival->sequence,
+				      .resent = true,
+				      .raw = arrival->pdu};
+	char address[SMPP_ADDRESS_MAX + 1];
+
+	if (bearer->keeper == NULL)
+		return;
+	copy_address(address, sizeof address, arrival->source);
+	phone_normalise(address, arrival->source_ton, country, arrived.from);
+	copy_address(address, sizeof address, arrival->dest);
+	phone_normalise(address, arrival->dest_ton, country, arrived.to);
+	read_text(bearer, arrival, &arrived);
+	remember_wire(bearer, arrival->sequence, arrival->pdu);
+	ipc_put_arrived(channel_begin(bearer->keeper, IPC_ARRIVED), &arrived);
+	channel_end(bearer->keeper);
+}
+
+static enum outbox_state state_of(enum smpp_receipt_state state)
+{
+	switch (state) {
+	case SMPP_RECEIPT_DELIVERED:
+		return OUTBOX_DELIVERED;
+	case SMPP_RECEIPT_EXPIRED:
+	case SMPP_RECEIPT_DELETED:
+	case SMPP_RECEIPT_FAILED:
+	case SMPP_RECEIPT_REJECTED:
+		return OUTBOX_FAILED;
+	default:
+		return OUTBOX_SENT;
+	}
+}
+
+static uint64_t id_hash(const char *text)
+{
+	uint64_t hash = 0xcbf29ce484222325U; /* FNV-1a */
+
+	for (; *text != '\0'; text++)
+		hash = (hash ^ (uint8_t)*text) * 0x100000001b3U;
+	return hash;
+}
+
+static void on_receipt(void *context, uint32_t sequence, const struct smpp_receipt *receipt,
+		       const struct smpp_arrival *arrival)
+{
+	struct bearer *bearer = context;
+	struct smpp_id_habit habit = {0};
+	struct smpp_id_key keys[SMPP_ID_FORMS];
+	struct ipc_receipt sent = {.generation = bearer->generation, .sequence = sequence};
+
+	(void)arrival;
+	if (bearer->keeper == NULL)
+		return;
+	sent.state = state_of(receipt->state);
+	if (receipt->id[0] != '\0')
+		sent.key_count = (uint8_t)smpp_id_lookups(&habit, receipt->id, keys);
+	for (int i = 0; i < sent.key_count; i++)
+		sent.keys[i] = id_hash(keys[i].text);
+	ipc_put_receipt(channel_begin(bearer->keeper, IPC_RECEIPT), &sent);
+	channel_end(bearer->keeper);
+}
+
+static void put_outcome(struct bearer *bearer, uint64_t token, enum outbox_state state,
+			const char *id, uint32_t status)
+{
+	struct ipc_outcome outcome = {.token = token, .state = state, .status = status};
+	struct smpp_id_key key;
+
+	if (bearer->keeper == NULL)
+		return;
+	if (id != NULL && id[0] != '\0') {
+		smpp_id_key(id, &key);
+		outcome.key = id_hash(key.text);
+		strncpy(outcome.provider_id, id, sizeof outcome.provider_id - 1);
+	}
+	ipc_put_outcome(channel_begin(bearer->keeper, state == OUTBOX_SENT ? IPC_SENT : IPC_FAILED),
+			&outcome);
+	channel_end(bearer->keeper);
+}
+
+static void on_sent(void *context, uint64_t token, const char *const *ids, size_t parts)
+{
+	put_outcome(context, token, OUTBOX_SENT, parts > 0 ? ids[0] : "", 0);
+	bearer_forget(context, token);
+}
+
+static void on_failed(void *context, uint64_t token, uint32_t status, bool temporary, size_t accepted)
+{
+	(void)temporary;
+	(void)accepted;
+	log_warn("an answer was refused: %s", smpp_status_name(status));
+	put_outcome(context, token, OUTBOX_FAILED, NULL, status);
+	bearer_forget(context, token);
+}
+
+static void on_unknown(void *context, uint64_t token, size_t accepted)
+{
+	(void)accepted;
+	put_outcome(context, token, OUTBOX_UNKNOWN, NULL, 0);
+	bearer_forget(context, token);
+}
+
+/* Not a byte of it left: it stays in the list and goes out after the next bind. */
+static void on_returned(void *context, uint64_t token)
+{
+	bearer_returned(context, token);
+}
+
+static void on_unconfirmed(void *context, uint32_t sequence)
+{
+	struct bearer *bearer = context;
+
+	suspect(bearer, bearer->generation, sequence);
+}
+
+/* ---- the connection ---- */
+
+/* Whatever happened: write what stands, tell the keeper, and look when to come back. */
+static void after(struct bearer *bearer)
+{
+	ms_t now = now_ms(), next;
+	struct timeval wait;
+
+	if (bearer->stream != NULL)
+		stream_write(bearer->stream, smpp_output(bearer->smpp));
+	grant_credits(bearer);
+	if (bearer->keeper != NULL)
+		channel_flush(bearer->keeper);
+	if (bearer->stopping && smpp_state(bearer->smpp) == SMPP_CLOSED) {
+		bearer_give_up(bearer);
+		child_end(bearer->child, CHILD_STOPPED);
+		return;
+	}
+	next = bearer->stream != NULL ? smpp_next(bearer->smpp, now) : smpp_retry_at(bearer->smpp);
+	event_del(bearer->timer);
+	if (bearer->keeper == NULL && bearer->stream == NULL)
+		return; /* nobody to take what would come */
+	wait = now_until(next);
+	if (next != MS_NEVER)
+		event_add(bearer->timer, &wait);
+}
+
+static void disconnect(struct bearer *bearer)
+{
+	if (bearer->stream != NULL) {
+		stream_write(bearer->stream, smpp_output(bearer->smpp)); /* last words, as far as they go */
+		stream_destroy(bearer->stream);
+	}
+	bearer->stream = NULL;
+	smpp_disconnected(bearer->smpp, now_ms());
+}
+
+static void on_connected(void *context)
+{
+	struct bearer *bearer = context;
+
+	smpp_connected(bearer->smpp, now_ms());
+	after(bearer);
+}
+
+static size_t on_received(void *context, struct bytes bytes)
+{
+	struct bearer *bearer = context;
+	struct error error = {""};
+	size_t taken = 0;
+
+	if (smpp_receive(bearer->smpp, bytes, now_ms(), &taken, &error) != ERR_NONE) {
+		log_warn("%s", error.text);
+		return SIZE_MAX;
+	}
+	after(bearer);
+	return taken;
+}
+
+static void on_stream_closed(void *context, const char *why)
+{
+	struct bearer *bearer = context;
+
+	if (!bearer->stopping)
+		log_warn("no connection to the carrier: %s", why);
+	disconnect(bearer);
+	after(bearer);
+}
+
+static void connect_carrier(struct bearer *bearer)
+{
+	const struct stream_hooks hooks = {bearer, on_connected, on_received, on_stream_closed};
+	struct error error = {""};
+
+	if (stream_open(bearer->child->base, &bearer->target, bearer->tls, &hooks, &bearer->stream,
+			&error) == ERR_NONE)
+		return;
+	log_warn("no connection to the carrier: %s", error.text);
+	bearer->stream = NULL;
+	smpp_disconnected(bearer->smpp, now_ms());
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *context)
+{
+	struct bearer *bearer = context;
+	struct error error = {""};
+
+	(void)fd;
+	(void)what;
+	if (bearer->stream == NULL && bearer->keeper != NULL && !bearer->stopping) {
+		if (now_ms() >= smpp_retry_at(bearer->smpp))
+			connect_carrier(bearer);
+	} else if (bearer->stream != NULL &&
+		   smpp_tick(bearer->smpp, now_ms(), &error) != ERR_NONE) {
+		log_warn("%s", error.text);
+		disconnect(bearer);
+	}
+	after(bearer);
+}
+
+/* ---- the keeper ---- */
+
+static enum err on_accept(struct bearer *bearer, struct bytes payload)
+{
+	struct ipc_accept accept;
+
+	if (ipc_get_accept(payload, &accept) != ERR_NONE)
+		return ERR_INPUT;
+	/* It is safe, but the bind it came by is gone: the carrier will deliver it again. */
+	if (accept.generation != bearer->generation || !bearer->bound)
+		suspect(bearer, accept.generation, accept.sequence);
+	else
+		smpp_acknowledge(bearer->smpp, accept.sequence, accept.status);
+	return ERR_NONE;
+}
+
+static enum err on_keeper(void *context, struct channel *channel, enum ipc_code code,
+			  struct bytes payload, int fd)
+{
+	struct bearer *bearer = context;
+	struct ipc_submit submit;
+
+	(void)channel;
+	(void)fd;
+	if (code == IPC_ACCEPT)
+		return on_accept(bearer, payload);
+	if (code != IPC_SUBMIT || ipc_get_submit(payload, &submit) != ERR_NONE)
+		return ERR_INPUT;
+	if (bearer->granted > 0)
+		bearer->granted--;
+	bearer_submit(bearer, &submit);
+	return ERR_NONE;
+}
+
+static void on_keeper_read(void *context, struct channel *channel)
+{
+	(void)channel;
+	after(context);
+}
+
+/* Without a keeper nothing can be made safe: leave the carrier, it keeps what was not acknowledged. */
+static void on_keeper_gone(void *context, struct channel *channel)
+{
+	struct bearer *bearer = context;
+
+	(void)channel;
+	bearer->keeper_gone = true;
+	event_active(bearer->cleanup, EV_TIMEOUT, 0);
+}
+
+static void on_cleanup(evutil_socket_t fd, short what, void *context)
+{
+	struct bearer *bearer = context;
+
+	(void)fd;
+	(void)what;
+	if (!bearer->keeper_gone)
+		return;
+	bearer->keeper_gone = false;
+	channel_destroy(bearer->keeper);
+	bearer->keeper = NULL;
+	disconnect(bearer);
+	bearer_drop_all(bearer);
+	after(bearer);
+}
+
+static void on_peer(void *context, const struct ipc_peer *peer, int fd)
+{
+	struct bearer *bearer = context;
+	const struct channel_hooks hooks = {bearer, on_keeper, on_keeper_read, on_keeper_gone};
+
+	if (peer->role != ROLE_KEEPER) {
+		close(fd);
+		return;
+	}
+	if (bearer->keeper != NULL) {
+		bearer->keeper_gone = true;
+		on_cleanup(-1, 0, bearer);
+	}
+	bearer->keeper = channel_create(bearer->child->base, fd, ROLE_BEARER, ROLE_KEEPER, &hooks);
+	if (!bearer->stopping)
+		connect_carrier(bearer);
+	after(bearer);
+}
+
+static void on_stop(void *context)
+{
+	struct bearer *bearer = context;
+
+	bearer->stopping = true;
+	if (bearer->stream != NULL)
+		smpp_unbind(bearer->smpp, now_ms());
+	after(bearer);
+}
+
+/* ---- start ---- */
+
+static const struct bearer_settings *settings_of(const struct child *child)
+{
+	for (size_t i = 0; i < child->settings.bearer_count; i++)
+		if (strcmp(child->settings.bearers[i].name, child->name) == 0)
+			return &child->settings.bearers[i];
+	return NULL;
+}
+
+static enum err read_password(const struct bearer_settings *settings, struct buf *out,
+			      struct error *error_r)
+{
+	enum err err;
+
+	if (settings->password_file == NULL)
+		return ERR_NONE;
+	err = file_read(settings->password_file, PASSWORD_MAX, out, error_r);
+	while (out->size > 0 && (out->data[out->size - 1] == '\n' || out->data[out->size - 1] == '\r'))
+		out->size--;
+	return err;
+}
+
+static enum err create_session(struct bearer *bearer, struct error *error_r)
+{
+	const struct bearer_settings *settings = bearer->settings;
+	const struct smpp_hooks hooks = {bearer,    on_state,   on_arrived, on_receipt,
+					 on_sent,   on_failed,  on_unknown, on_returned,
+					 on_unconfirmed};
+	struct smpp_config config = {.system_id = settings->system_id,
+				     .system_type = settings->system_type,
+				     .window = settings->window,
+				     .enquire_every = settings->enquire,
+				     .receipts = settings->receipts,
+				     .automatic = true,
+				     .source_npi = 1,
+				     .dest_npi = 1,
+				     .default_alphabet = settings->latin1 ? ALPHABET_LATIN1
+									  : ALPHABET_GSM7};
+	struct buf password = {0};
+	enum err err = read_password(settings, &password, error_r);
+
+	config.password = buf_text(&password);
+	if (err == ERR_NONE)
+		err = smpp_create(&config, &hooks, &bearer->random, &bearer->smpp, error_r);
+	memset(password.data, 0, password.room);
+	buf_finish(&password);
+	return err;
+}
+
+static enum err open_all(struct bearer *bearer, struct error *error_r)
+{
+	const struct bearer_settings *settings = settings_of(bearer->child);
+	enum err err;
+
+	if (settings == NULL)
+		return error_set(error_r, ERR_INPUT, "the settings have no such bearer");
+	bearer->settings = settings;
+	bearer->target = (struct stream_options){settings->host, settings->port, settings->tls,
+						 settings->tls_ca};
+	random_from_system(&bearer->random);
+	/* Binds are numbered from a moment, so that a process started anew never reuses a number. */
+	bearer->generation = (uint64_t)now_ms() << 16;
+	err = create_session(bearer, error_r);
+	return err == ERR_NONE ? stream_tls_create(&bearer->target, &bearer->tls, error_r) : err;
+}
+
+static void finish(struct bearer *bearer)
+{
+	stream_destroy(bearer->stream);
+	channel_destroy(bearer->keeper);
+	smpp_destroy(bearer->smpp);
+	stream_tls_destroy(bearer->tls);
+	event_free(bearer->timer);
+	event_free(bearer->cleanup);
+	bearer_drop_all(bearer);
+	buf_finish(&bearer->text);
+	buf_finish(&bearer->septets);
+	mem_free(bearer->recent);
+}
+
+int bearer_main(struct child *child)
+{
+	struct bearer bearer = {.child = child};
+	struct error error = {""};
+	enum err err;
+
+	child->context = &bearer;
+	child->peer = on_peer;
+	child->stop = on_stop;
+	bearer.recent = mem_alloc(BEARER_RECENT, sizeof *bearer.recent);
+	bearer.timer = evtimer_new(child->base, on_timer, &bearer);
+	bearer.cleanup = event_new(child->base, -1, 0, on_cleanup, &bearer);
+	err = open_all(&bearer, &error);
+	if (err == ERR_NONE)
+		err = jail_enter(child, &error);
+	if (err == ERR_NONE) {
+		child_ready(child);
+		event_base_dispatch(child->base);
+	} else {
+		log_error("%s", error.text);
+		child->status = CHILD_REFUSED;
+	}
+	finish(&bearer);
+	return child->status;
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/effects.h"
+#include "flow/reply/sending.h"
+
+#include <math.h>
+#include <stdio.h>
+
+const char *answer_id(uint64_t token, char ret_id[ANSWER_ID_MAX])
+{
+	snprintf(ret_id, ANSWER_ID_MAX, "out-%u-%llu", token_line(token) + 1,
+		 (unsigned long long)token_event(token));
+	return ret_id;
+}
+
+uint64_t answer_id_token(const char *id)
+{
+	unsigned line;
+	unsigned long long event;
+	char extra;
+
+	if (sscanf(id, "out-%u-%llu%c", &line, &event, &extra) != 2 || line == 0 ||
+	    line > LINES_MAX || event == 0 || event >> 40 != 0)
+		return 0;
+	return answer_token(line - 1, event);
+}
+
+static void put_id(struct jsonout *json, const struct effect *effect)
+{
+	if (effect->id.size != 0)
+		jsonout_bytes(json, "id", effect->id);
+}
+
+static void put_verdict(struct jsonout *json, const struct effect *effect)
+{
+	const struct reading *reading = effect->reading;
+
+	jsonout_text(json, "from", effect->address);
+	put_id(json, effect);
+	jsonout_text(json, "language", language_name(reading->language));
+	jsonout_text(json, "kind", kind_name(reading->kind));
+	jsonout_real(json, "p", reading->p, 4); /* null while only patterns read */
+	jsonout_null(json, "act");
+	if (reading->unreadable)
+		jsonout_bool(json, "unreadable", true);
+}
+
+static void put_reply(struct jsonout *json, const struct effect *effect)
+{
+	char id[ANSWER_ID_MAX];
+
+	jsonout_text(json, "to", effect->address);
+	jsonout_text(json, "via", effect->via);
+	jsonout_text(json, "id", answer_id(effect->token, id));
+	jsonout_bytes(json, "text", effect->text);
+	jsonout_int(json, "parts", effect->parts);
+	jsonout_money(json, "cost", effect->cost);
+	jsonout_text(json, "move", move_name(effect->move));
+	jsonout_real(json, "propensity", effect->propensity, 6);
+	jsonout_text(json, "arm", "prior"); /* lines that do not learn say what they always say */
+	if (effect->late)
+		jsonout_bool(json, "late", true);
+}
+
+static void put_budget(struct jsonout *json, const struct effect *effect)
+{
+	jsonout_text(json, "cap", effect->by);
+	jsonout_money(json, "left", effect->left);
+}
+
+void effect_json(const struct effect *effect, struct buf *out)
+{
+	struct jsonout json;
+
+	jsonout_init(&json, out);
+	jsonout_open(&json, NULL);
+	jsonout_time(&json, "at", effect->at);
+	jsonout_text(&json, "effect", effect_name(effect->type));
+	jsonout_text(&json, "line", effect->line != NULL ? effect->line->name : NULL);
+	switch (effect->type) {
+	case EFFECT_VERDICT:
+		put_verdict(&json, effect);
+		break;
+	case EFFECT_REPLY:
+		put_reply(&json, effect);
+		break;
+	case EFFECT_BUDGET:
+		put_budget(&json, effect);
+		break;
+	case EFFECT_PAUSED:
+	case EFFECT_RESUMED:
+		jsonout_text(&json, "by", effect->by);
+		break;
+	case EFFECT_HELD:
+		jsonout_text(&json, "contact", effect->address);
+		put_id(&json, effect);
+		jsonout_text(&json, "why", why_name(effect->why));
+		jsonout_null(&json, "score");
+		break;
+	case EFFECT_MUTED:
+	case EFFECT_FLAG:
+	default:
+		jsonout_text(&json, "contact", effect->address);
+		put_id(&json, effect);
+		jsonout_text(&json, "why", why_name(effect->why));
+		break;
+	}
+	jsonout_close(&json);
+}

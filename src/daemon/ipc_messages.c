@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/ipc_messages.h"
+
+#include <string.h>
+
+/* u8 length, then the text without its NUL. */
+static void put_short(struct buf *out, const char *text)
+{
+	size_t size = strlen(text);
+
+	buf_add_u8(out, (uint8_t)size);
+	buf_add(out, text, size);
+}
+
+static void get_short(struct reader *reader, char *ret_text, size_t room)
+{
+	struct bytes view = read_bytes(reader, read_u8(reader));
+
+	if (view.size >= room || memchr(view.data, 0, view.size) != NULL) {
+		reader->bad = true;
+		view.size = 0;
+	}
+	memcpy(ret_text, view.data, view.size);
+	ret_text[view.size] = '\0';
+}
+
+/* ERR_INPUT when something was missing, or is left over. */
+static enum err done(const struct reader *reader)
+{
+	return reader->bad || reader_left(reader) != 0 ? ERR_INPUT : ERR_NONE;
+}
+
+void ipc_put_peer(struct buf *out, const struct ipc_peer *peer)
+{
+	buf_add_u8(out, (uint8_t)peer->role);
+	put_short(out, peer->name);
+}
+
+enum err ipc_get_peer(struct bytes payload, struct ipc_peer *ret_peer)
+{
+	struct reader reader = reader_of(payload);
+	uint8_t role = read_u8(&reader);
+
+	ret_peer->role = (enum role)role;
+	get_short(&reader, ret_peer->name, sizeof ret_peer->name);
+	return role < ROLE_COUNT ? done(&reader) : ERR_INPUT;
+}
+
+void ipc_put_arrived(struct buf *out, const struct ipc_arrived *arrived)
+{
+	buf_add_u64(out, arrived->generation);
+	buf_add_u32(out, arrived->sequence);
+	put_short(out, arrived->from);
+	put_short(out, arrived->to);
+	buf_add_u16(out, arrived->part.reference);
+	buf_add_u8(out, arrived->part.number);
+	buf_add_u8(out, arrived->part.total);
+	buf_add_u32(out, arrived->undecodable);
+	buf_add_u8(out, arrived->resent);
+	buf_add_sized(out, arrived->raw);
+	buf_add_sized(out, arrived->text);
+}
+
+enum err ipc_get_arrived(struct bytes payload, struct ipc_arrived *ret_arrived)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_arrived->generation = read_u64(&reader);
+	ret_arrived->sequence = read_u32(&reader);
+	get_short(&reader, ret_arrived->from, sizeof ret_arrived->from);
+	get_short(&reader, ret_arrived->to, sizeof ret_arrived->to);
+	ret_arrived->part.reference = read_u16(&reader);
+	ret_arrived->part.number = read_u8(&reader);
+	ret_arrived->part.total = read_u8(&reader);
+	ret_arrived->undecodable = read_u32(&reader);
+	ret_arrived->resent = read_u8(&reader) != 0;
+	ret_arrived->raw = read_sized(&reader);
+	ret_arrived->text = read_sized(&reader);
+	return done(&reader);
+}
+
+void ipc_put_receipt(struct buf *out, const struct ipc_receipt *receipt)
+{
+	buf_add_u64(out, receipt->generation);
+	buf_add_u32(out, receipt->sequence);
+	buf_add_u8(out, (uint8_t)receipt->state);
+	buf_add_u8(out, receipt->key_count);
+	for (int i = 0; i < receipt->key_count; i++)
+		buf_add_u64(out, receipt->keys[i]);
+}
+
+enum err ipc_get_receipt(struct bytes payload, struct ipc_receipt *ret_receipt)
+{
+	struct reader reader = reader_of(payload);
+	uint8_t state;
+
+	ret_receipt->generation = read_u64(&reader);
+	ret_receipt->sequence = read_u32(&reader);
+	state = read_u8(&reader);
+	ret_receipt->state = (enum outbox_state)state;
+	ret_receipt->key_count = read_u8(&reader);
+	if (state >= OUTBOX_STATE_COUNT || ret_receipt->key_count > IPC_KEYS_MAX)
+		return ERR_INPUT;
+	for (int i = 0; i < ret_receipt->key_count; i++)
+		ret_receipt->keys[i] = read_u64(&reader);
+	return done(&reader);
+}
+
+void ipc_put_outcome(struct buf *out, const struct ipc_outcome *outcome)
+{
+	buf_add_u64(out, outcome->token);
+	buf_add_u8(out, (uint8_t)outcome->state);
+	buf_add_u64(out, outcome->key);
+	buf_add_u32(out, outcome->status);
+	put_short(out, outcome->provider_id);
+}
+
+enum err ipc_get_outcome(struct bytes payload, struct ipc_outcome *ret_outcome)
+{
+	struct reader reader = reader_of(payload);
+	uint8_t state;
+
+	ret_outcome->token = read_u64(&reader);
+	state = read_u8(&reader);
+	ret_outcome->state = (enum outbox_state)state;
+	ret_outcome->key = read_u64(&reader);
+	ret_outcome->status = read_u32(&reader);
+	get_short(&reader, ret_outcome->provider_id, sizeof ret_outcome->provider_id);
+	return state < OUTBOX_STATE_COUNT ? done(&reader) : ERR_INPUT;
+}
+
+void ipc_put_accept(struct buf *out, const struct ipc_accept *accept)
+{
+	buf_add_u64(out, accept->generation);
+	buf_add_u32(out, accept->sequence);
+	buf_add_u32(out, accept->status);
+}
+
+enum err ipc_get_accept(struct bytes payload, struct ipc_accept *ret_accept)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_accept->generation = read_u64(&reader);
+	ret_accept->sequence = read_u32(&reader);
+	ret_accept->status = read_u32(&reader);
+	return done(&reader);
+}
+
+void ipc_put_submit(struct buf *out, const struct ipc_submit *submit)
+{
+	buf_add_u64(out, submit->token);
+	put_short(out, submit->from);
+	put_short(out, submit->to);
+	buf_add_sized(out, submit->text);
+}
+
+enum err ipc_get_submit(struct bytes payload, struct ipc_submit *ret_submit)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_submit->token = read_u64(&reader);
+	get_short(&reader, ret_submit->from, sizeof ret_submit->from);
+	get_short(&reader, ret_submit->to, sizeof ret_submit->to);
+	ret_submit->text = read_sized(&reader);
+	return done(&reader);
+}
+
+enum err ipc_get_number(struct bytes payload, uint64_t *ret_number)
+{
+	struct reader reader = reader_of(payload);
+
+	*ret_number = read_u64(&reader);
+	return done(&reader);
+}
+
+enum err ipc_get_wire(struct bytes payload, uint8_t ret_wire[WIRE_HASH])
+{
+	if (payload.size != WIRE_HASH)
+		return ERR_INPUT;
+	memcpy(ret_wire, payload.data, WIRE_HASH);
+	return ERR_NONE;
+}
+
+void ipc_put_request(struct buf *out, uint64_t request, struct bytes json)
+{
+	buf_add_u64(out, request);
+	buf_add_sized(out, json);
+}
+
+enum err ipc_get_request(struct bytes payload, uint64_t *ret_request, struct bytes *ret_json)
+{
+	struct reader reader = reader_of(payload);
+
+	*ret_request = read_u64(&reader);
+	*ret_json = read_sized(&reader);
+	return done(&reader);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The payloads of ipc.tbl: the only place where their fields are written and read. A `get` returns ERR_INPUT on
+ * anything that its `put` would not have written; views point into the payload.
+ */
+#ifndef DAEMON_IPC_MESSAGES_H
+#define DAEMON_IPC_MESSAGES_H
+
+#include "daemon/ipc.h"
+#include "flow/flow.h"
+
+/* Which process a socket leads to. */
+struct ipc_peer {
+	enum role role;
+	char name[LINE_NAME_MAX]; /* of a bearer; else "" */
+};
+void ipc_put_peer(struct buf *out, const struct ipc_peer *peer);
+enum err ipc_get_peer(struct bytes payload, struct ipc_peer *ret_peer);
+
+/* A message or a receipt, waiting to be acknowledged. */
+struct ipc_arrived {
+	uint64_t generation; /* of the bind */
+	uint32_t sequence;
+	char from[NUMBER_MAX], to[NUMBER_MAX];
+	struct part part;
+	uint32_t undecodable;
+	bool resent;
+	struct bytes raw, text;
+};
+void ipc_put_arrived(struct buf *out, const struct ipc_arrived *arrived);
+enum err ipc_get_arrived(struct bytes payload, struct ipc_arrived *ret_arrived);
+
+enum { IPC_KEYS_MAX = 3 };
+struct ipc_receipt {
+	uint64_t generation;
+	uint32_t sequence;
+	enum outbox_state state; /* OUTBOX_SENT: nothing final yet */
+	uint8_t key_count;
+	uint64_t keys[IPC_KEYS_MAX]; /* under which its answer may be known, likeliest first */
+};
+void ipc_put_receipt(struct buf *out, const struct ipc_receipt *receipt);
+enum err ipc_get_receipt(struct bytes payload, struct ipc_receipt *ret_receipt);
+
+struct ipc_outcome {
+	uint64_t token;
+	enum outbox_state state; /* SENT, FAILED, UNKNOWN */
+	uint64_t key;
+	uint32_t status;
+	char provider_id[66];
+};
+void ipc_put_outcome(struct buf *out, const struct ipc_outcome *outcome);
+enum err ipc_get_outcome(struct bytes payload, struct ipc_outcome *ret_outcome);
+
+/* generation, sequence, SMPP command status */
+struct ipc_accept {
+	uint64_t generation;
+	uint32_t sequence, status;
+};
+void ipc_put_accept(struct buf *out, const struct ipc_accept *accept);
+enum err ipc_get_accept(struct bytes payload, struct ipc_accept *ret_accept);
+
+struct ipc_submit {
+	uint64_t token;
+	char from[NUMBER_MAX], to[NUMBER_MAX];
+	struct bytes text;
+};
+void ipc_put_submit(struct buf *out, const struct ipc_submit *submit);
+enum err ipc_get_submit(struct bytes payload, struct ipc_submit *ret_submit);
+
+/* One number: BOUND, UNBOUND (generation), CREDITS, FOLLOW. */
+enum err ipc_get_number(struct bytes payload, uint64_t *ret_number);
+/* A wire hash: SUSPECT. */
+enum err ipc_get_wire(struct bytes payload, uint8_t ret_wire[WIRE_HASH]);
+/* A request's number, then JSON: ASK, TELL. */
+void ipc_put_request(struct buf *out, uint64_t request, struct bytes json);
+enum err ipc_get_request(struct bytes payload, uint64_t *ret_request, struct bytes *ret_json);
+
+#endif

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * rehearse: the engine on virtual time (DESIGN §12). One JSON object a line in, effects out, in lockstep: for each
+ * input first the timers due up to its moment, each at its own time; then the input; then what became due; then "ready"
+ * with the next moment. It never sends anything, and never touches data:, key: or bearers:. Keys, salts and chance come
+ * from the seed, so the same input gives the same bytes.
+ */
+#include "base/mem.h"
+#include "daemon/command.h"
+#include "daemon/effects.h"
+#include "daemon/installation.h"
+#include "daemon/packs.h"
+#include "daemon/rehearse_input.h"
+#include "flow/bearer/smpp_receipt.h"
+#include "flow/budget/admit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct rehearsal {
+	struct settings settings;
+	struct packs *packs;
+	struct store *store;
+	struct keys keys;
+	struct random random;
+	struct flow *flow;
+	struct arena arena;  /* of one input's message */
+	struct buf out;
+	ms_t now;
+	bool began;          /* an input has said what time it is */
+	uint64_t line;       /* of the input */
+	bool bad;            /* some line was */
+};
+
+static bool claim(void *context, uint32_t line_index)
+{
+	(void)context;
+	(void)line_index;
+	return true;
+}
+
+/* A reply counts as sent at once: nothing leaves here. */
+static void on_effect(void *context, const struct effect *effect)
+{
+	struct rehearsal *run = context;
+	char id[ANSWER_ID_MAX];
+
+	effect_json(effect, &run->out);
+	buf_add_u8(&run->out, '\n');
+	if (effect->type == EFFECT_REPLY)
+		flow_outcome(run->flow, effect->token, OUTBOX_SENT,
+			     answer_id(effect->token, id), effect->token, 0);
+}
+
+/* ---- opening ---- */
+
+/* A store that is used again goes on with other chance: the same stream twice would repeat its nonces. */
+static enum err count_runs(struct rehearsal *run, uint64_t seed, struct error *error_r)
+{
+	struct store *store = run->store;
+	struct buf value = {0};
+	char label[64];
+	unsigned long long runs;
+	enum err err = store->ops->get_meta(store, "rehearsals", &value, error_r);
+
+	if (err != ERR_NONE && err != ERR_ABSENT)
+		return err;
+	runs = err == ERR_NONE ? strtoull(buf_text(&value), NULL, 10) + 1 : 1;
+	buf_clear(&value);
+	buf_add_format(&value, "%llu", runs);
+	snprintf(label, sizeof label, "rehearse.%llu", runs);
+	random_from_seed(&run->random, seed, label);
+	err = store->ops->begin(store, error_r);
+	if (err == ERR_NONE)
+		err = store->ops->put_meta(store, "rehearsals", buf_bytes(&value), error_r);
+	if (err == ERR_NONE)
+		err = store->ops->commit(store, error_r);
+	buf_finish(&value);
+	return err;
+}
+
+static enum err open_store(struct rehearsal *run, const char *db, uint64_t seed,
+			   struct error *error_r)
+{
+	struct sqlite_options options = {.path = db != NULL ? db : ":memory:"};
+	uint8_t kek[SEAL_KEY];
+	struct random random;
+	enum err err = sqlite_open(&options, &run->store, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	err = count_runs(run, seed, error_r);
+	random_from_seed(&random, seed, "kek");
+	random_bytes(&random, kek, sizeof kek);
+	random_from_seed(&random, seed, "keys");
+	if (err == ERR_NONE)
+		err = installation_keys(run->store, kek, &random, true, "this --seed", &run->keys,
+					error_r);
+	return err;
+}
+
+static enum err open_flow(struct rehearsal *run, ms_t now, struct error *error_r)
+{
+	struct flow_options options = {.lines = run->settings.lines,
+				       .line_count = run->settings.line_count,
+				       .house = &run->settings.house,
+				       .packs = run->packs,
+				       .store = run->store,
+				       .keys = &run->keys,
+				       .random = &run->random,
+				       .fiction = true,
+				       .sink = {run, claim, on_effect}};
+
+	return flow_create(&options, now, &run->flow, error_r);
+}
+
+/* ---- one step ---- */
+
+static void put_error(struct rehearsal *run, size_t column, const char *problem)
+{
+	struct jsonout json;
+
+	jsonout_init(&json, &run->out);
+	jsonout_open(&json, NULL);
+	jsonout_text(&json, "effect", "error");
+	jsonout_int(&json, "line", (int64_t)run->line);
+	jsonout_int(&json, "column", (int64_t)column);
+	jsonout_text(&json, "problem", problem);
+	jsonout_close(&json);
+	buf_add_u8(&run->out, '\n');
+	run->bad = true;
+}
+
+static void put_ready(struct rehearsal *run)
+{
+	ms_t next = run->flow != NULL ? flow_next(run->flow) : MS_NEVER;
+	struct jsonout json;
+
+	if (next <= run->now)
+		next = run->now + 1;
+	jsonout_init(&json, &run->out);
+	jsonout_open(&json, NULL);
+	jsonout_time(&json, "at", run->began ? run->now : MS_NEVER);
+	jsonout_text(&json, "effect", "ready");
+	jsonout_time(&json, "next", next);
+	jsonout_close(&json);
+	buf_add_u8(&run->out, '\n');
+}
+
+static enum err flush(struct rehearsal *run, struct error *error_r)
+{
+	size_t size = run->out.size;
+
+	if (size != 0 && (fwrite(run->out.data, 1, size, stdout) != size || fflush(stdout) != 0))
+		return error_set(error_r, ERR_IO, "standard output: %s", strerror(errno));
+	buf_clear(&run->out);
+	return ERR_NONE;
+}
+
+/* A batch with nothing in it but what is due. */
+static enum err run_timers(struct rehearsal *run, ms_t at, struct error *error_r)
+{
+	enum err err = flow_begin(run->flow, at, error_r);
+
+	if (err == ERR_NONE)
+		err = flow_due(run->flow, error_r);
+	return err == ERR_NONE ? flow_commit(run->flow, error_r) : err;
+}
+
+static enum err catch_up(struct rehearsal *run, ms_t at, struct error *error_r)
+{
+	enum err err = ERR_NONE;
+	ms_t next;
+
+	while (err == ERR_NONE && (next = flow_next(run->flow)) <= at) {
+		if (next <= run->now)
+			next = run->now + (run->now < at); /* never twice at one moment without moving on */
+		err = run_timers(run, next, error_r);
+		if (next == run->now)
+			break;
+		run->now = next;
+	}
+	return err;
+}
+
+/* Hands one input to the flow. ERR_INPUT, ERR_ABSENT and ERR_STATE are the input's fault. */
+static enum err apply(struct rehearsal *run, const struct rehearse_input *input,
+		      struct error *error_r)
+{
+	struct message *message;
+	uint64_t token;
+
+	switch (input->event) {
+	case REHEARSE_TICK:
+		return ERR_NONE;
+	case REHEARSE_OPERATOR:
+		return flow_operator(run->flow, input->verb, input->line_index, input->contact,
+				     "rehearsal", error_r);
+	case REHEARSE_RECEIPT:
+		token = answer_id_token(input->id);
+		if (token != 0 && flow_receipt(run->flow, &token, 1, input->state) == ERR_NONE)
+			return ERR_NONE;
+		return error_set(error_r, ERR_ABSENT, "no answer has the id \"%s\"", input->id);
+	case REHEARSE_ARRIVAL:
+	default:
+		message = arena_alloc(&run->arena, sizeof *message);
+		if (message == NULL)
+			return error_set(error_r, ERR_MEMORY, "out of memory");
+		rehearse_message(input, &run->settings.lines[input->line_index], message);
+		message->at = input->at;
+		return flow_message(run->flow, message, error_r);
+	}
+}
+
+static bool is_inputs_fault(enum err err)
+{
+	return err == ERR_INPUT || err == ERR_ABSENT || err == ERR_STATE;
+}
+
+static enum err step(struct rehearsal *run, const struct rehearse_input *input,
+		     struct error *error_r)
+{
+	struct error fault = {""};
+	enum err err = ERR_NONE, applied;
+
+	if (run->flow == NULL)
+		err = open_flow(run, input->at, error_r);
+	if (err == ERR_NONE)
+		err = catch_up(run, input->at, error_r);
+	run->now = input->at;
+	run->began = true;
+	if (err == ERR_NONE)
+		err = flow_begin(run->flow, input->at, error_r);
+	if (err != ERR_NONE)
+		return err;
+	applied = apply(run, input, &fault);
+	if (applied != ERR_NONE && !is_inputs_fault(applied)) {
+		*error_r = fault;
+		return applied;
+	}
+	err = flow_due(run->flow, error_r);
+	if (err == ERR_NONE)
+		err = flow_commit(run->flow, error_r);
+	if (err == ERR_NONE && applied != ERR_NONE)
+		put_error(run, input->column, fault.text);
+	arena_reset(&run->arena);
+	return err;
+}
+
+static enum err take_line(struct rehearsal *run, struct bytes text, struct error *error_r)
+{
+	struct rehearse_input input;
+	struct error problem = {""};
+	size_t column = 1;
+	enum err err = ERR_NONE;
+
+	run->line++;
+	if (rehearse_parse(text, &run->settings, run->began ? run->now : INT64_MIN, &input, &column,
+			   &problem) != ERR_NONE)
+		put_error(run, column, problem.text);
+	else
+		err = step(run, &input, error_r);
+	rehearse_input_finish(&input);
+	if (err != ERR_NONE)
+		return err;
+	put_ready(run);
+	return flush(run, error_r);
+}
+
+static enum err take_lines(struct rehearsal *run, FILE *in, struct error *error_r)
+{
+	char *text = NULL;
+	size_t room = 0;
+	ssize_t size;
+	enum err err = ERR_NONE;
+
+	while (err == ERR_NONE && (size = getline(&text, &room, in)) > 0) {
+		if (text[size - 1] == '\n')
+			size--;
+		err = take_line(run, (struct bytes){(uint8_t *)text, (size_t)size}, error_r);
+	}
+	free(text);
+	/* What became of the last answers goes into the record too. */
+	if (err == ERR_NONE && run->flow != NULL)
+		err = run_timers(run, run->now, error_r);
+	return err == ERR_NONE ? flush(run, error_r) : err;
+}
+
+static void finish(struct rehearsal *run)
+{
+	flow_destroy(run->flow);
+	store_close(run->store);
+	packs_destroy(run->packs);
+	settings_finish(&run->settings);
+	keys_wipe(&run->keys);
+	arena_finish(&run->arena);
+	buf_finish(&run->out);
+}
+
+static bool parse_seed(const char *text, uint64_t *ret_seed)
+{
+	char *end;
+
+	errno = 0;
+	*ret_seed = strtoull(text, &end, 10);
+	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
+}
+
+int command_rehearse(int argc, char **argv)
+{
+	const char *config = NULL, *seed_text = "1", *db = NULL;
+	const struct option_row rows[] = {
+		{"--config", "FILE", "the settings (data:, key: and bearers: are not used)", &config, NULL},
+		{"--seed", "N", "chance, repeatable; 1 when not given", &seed_text, NULL},
+		{"--db", "FILE", "keep the state in this file instead of in memory", &db, NULL},
+	};
+	struct rehearsal run = {0};
+	struct error error = {""};
+	size_t rest;
+	uint64_t seed;
+	int exit_code;
+	enum err err;
+
+	if (command_options(argc, argv, "rehearse --config FILE [--seed N] [--db FILE] < EVENTS", rows,
+			    sizeof rows / sizeof rows[0], NULL, 0, &rest, &exit_code) != 0)
+		return exit_code;
+	if (!parse_seed(seed_text, &seed)) {
+		fprintf(stderr, "fauxbond: --seed %s: write a whole number\n", seed_text);
+		return EXIT_USAGE;
+	}
+	err = seal_start(&error);
+	if (err == ERR_NONE)
+		err = settings_load(command_config(config), &run.settings, &error);
+	if (err != ERR_NONE)
+		return command_failed(&error);
+	arena_init(&run.arena, 16 << 20);
+	err = packs_load(run.settings.packs, &run.packs, &error);
+	if (err == ERR_NONE)
+		err = open_store(&run, db, seed, &error);
+	if (err == ERR_NONE)
+		err = take_lines(&run, stdin, &error);
+	finish(&run);
+	if (err != ERR_NONE)
+		return command_failed(&error);
+	return run.bad ? EXIT_FAILED : EXIT_DONE;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* One line of a rehearsal's input: a JSON object into an event, with the column of what is wrong. */
+#ifndef DAEMON_REHEARSE_INPUT_H
+#define DAEMON_REHEARSE_INPUT_H
+
+#include "daemon/settings.h"
+#include "flow/driver.h"
+
+#include <jansson.h>
+
+enum rehearse_event { REHEARSE_ARRIVAL, REHEARSE_RECEIPT, REHEARSE_OPERATOR, REHEARSE_TICK };
+
+/* Texts point into `json`, which the input owns. */
+struct rehearse_input {
+	json_t *json;
+	ms_t at;
+	enum rehearse_event event;
+	enum arrival_kind arrival;
+	size_t line_index;  /* SIZE_MAX: all lines */
+	const char *id;     /* "" when there is none */
+	char from[NUMBER_MAX], to[NUMBER_MAX];
+	struct bytes text;
+	enum outbox_state state;
+	enum flow_verb verb;
+	char contact[NUMBER_MAX];
+	size_t column;      /* of the member to name when the flow refuses the event */
+};
+
+/* `least`: the moment before which `at` may not lie. On failure ERR_INPUT, the text says what to write, *ret_column
+ * where (1 is the first byte). rehearse_input_finish() in any case. */
+enum err rehearse_parse(struct bytes line, const struct settings *settings, ms_t least,
+			struct rehearse_input *ret_input, size_t *ret_column,
+			struct error *error_r);
+void rehearse_input_finish(struct rehearse_input *input);
+
+/* The message that an arrival is. Views point into the input. */
+void rehearse_message(const struct rehearse_input *input, const struct line *line,
+		      struct message *ret_message);
+
+/* Where the value of a top-level member begins in a JSON text, from 1; 1 when it has no such member. */
+size_t rehearse_column(struct bytes line, const char *key);
+
+#endif

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * What a restart rebuilds from the record, line by line:
+ *
+ *   1. contacts (the append-only table) and their flags (pages of the last snapshot),
+ *   2. the ledger of the last snapshot,
+ *   3. every event from the snapshot's low-water mark on, replayed: flags and spends of those after the snapshot; what
+ *      waits, what was handed over, ids and hashes of all of them.
+ *
+ * The low-water mark is the oldest event that still waits or is unconfirmed, so a restart reads what is alive and the tail,
+ * not the past.
+ */
+#include "flow/driver_private.h"
+
+#include <string.h>
+
+enum { REPLAY_BYTES = 1 << 20 };
+
+struct replay {
+	struct flow *flow;
+	struct lane *lane;
+	uint32_t line_index;
+	uint64_t upto;    /* flags and money of events up to here are in the snapshot */
+	ms_t last_at;     /* of the line's last event */
+	struct arena arena;
+};
+
+/* ---- contacts ---- */
+
+static enum err load_contact(void *context, const struct contact_row *row)
+{
+	struct contacts *contacts = context;
+	uint32_t number;
+	enum err err = contacts_add(contacts, row->hash, &number);
+
+	return err == ERR_NONE && number != row->number ? ERR_INPUT : err;
+}
+
+static enum err load_page(void *context, uint32_t line, uint32_t page, struct bytes flags)
+{
+	(void)line;
+	contacts_load_page(context, page, flags.data, (uint32_t)flags.size);
+	return ERR_NONE;
+}
+
+static enum err load_snapshot(struct flow *flow, struct lane *lane, struct snapshot_row *ret_row,
+			      struct error *error_r)
+{
+	struct store *store = flow->options.store;
+	struct buf saved = {0};
+	enum err err = store->ops->get_snapshot(store, lane->row.line, ret_row, &saved, error_r);
+
+	if (err == ERR_ABSENT) {
+		*ret_row = (struct snapshot_row){.line = lane->row.line, .low = 1};
+		err = ERR_NONE;
+	} else if (err == ERR_NONE && ledger_load(&lane->ledger, buf_bytes(&saved)) != ERR_NONE) {
+		err = error_set(error_r, ERR_INPUT, "the snapshot of its ledger is damaged");
+	}
+	buf_finish(&saved);
+	lane->snapshot = ret_row->upto;
+	return err;
+}
+
+/* ---- events ---- */
+
+static uint8_t flags_of(const struct replay *replay, uint32_t contact)
+{
+	return contacts_flags(replay->lane->contacts, contact);
+}
+
+static void set_flags(const struct replay *replay, const struct event_row *row, uint8_t flags)
+{
+	if (row->number > replay->upto && row->contact != 0)
+		contacts_set_flags(replay->lane->contacts, row->contact, flags);
+}
+
+static struct decision decision_of(const struct event_row *row, const struct facts *facts)
+{
+	return (struct decision){.verdict = (enum verdict)facts->verdict,
+				 .why = (enum why)facts->why,
+				 .flag = (enum why)facts->flag,
+				 .move = (enum move)facts->move,
+				 .due = row->due,
+				 .until = row->until,
+				 .propensity = row->propensity};
+}
+
+static void keep_what_was(struct entry *entry, const struct entry *before, char *id, size_t room)
+{
+	memcpy(entry->via, before->via, sizeof entry->via);
+	entry->about = before->about;
+	entry->language = before->language;
+	if (before->id != NULL && strlen(before->id) < room)
+		entry->id = strcpy(id, before->id);
+}
+
+/* A new entry of the queue, as schedule() in flow.c and approve() made it. */
+static enum err add_entry(const struct replay *replay, const struct event_row *row,
+			  const struct decision *decision, const struct evidence_view *view)
+{
+	struct lane *lane = replay->lane;
+	bool held = decision->verdict == VERDICT_HELD;
+	struct entry entry = {.line_index = replay->line_index,
+			      .contact = row->contact,
+			      .about = row->number,
+			      .due = decision->due,
+			      .until = decision->until,
+			      .late = row->at + (held ? LIMIT_HELD_FOR_PERSON : lane->line->answer.late),
+			      .state = held ? ENTRY_PERSON : ENTRY_SCHEDULED,
+			      .move = decision->move,
+			      .language = (enum language)view->facts.language,
+			      .why = decision->why,
+			      .propensity = decision->propensity};
+	uint32_t before = outbox_find(replay->flow->outbox, replay->line_index, row->contact);
+	char id[256] = "";
+
+	if (entry.late < entry.until)
+		entry.late = entry.until;
+	if (view->to.size < sizeof entry.via && view->to.size != 0)
+		memcpy(entry.via, view->to.data, view->to.size);
+	else
+		memcpy(entry.via, lane->line->numbers[0], sizeof entry.via);
+	if (view->id.size != 0 && view->id.size < sizeof id) {
+		memcpy(id, view->id.data, view->id.size);
+		entry.id = id;
+	}
+	/* A decision about a message that waited already (approved, for one): what the message said still holds. */
+	if (row->type == EVENT_DECISION && before != ENTRY_NONE)
+		keep_what_was(&entry, outbox_entry(replay->flow->outbox, before), id, sizeof id);
+	return outbox_add(replay->flow->outbox, &entry);
+}
+
+static void drop_entry(const struct replay *replay, uint32_t contact)
+{
+	uint32_t index = outbox_find(replay->flow->outbox, replay->line_index, contact);
+
+	if (index != ENTRY_NONE)
+		outbox_remove(replay->flow->outbox, index);
+}
+
+/* Parts of long messages wait for the others again; the one that made its message whole ends its group. */
+static void replay_part(const struct replay *replay, const struct event_row *row,
+			const struct evidence_view *view)
+{
+	struct message message = {.at = row->at,
+				  .line_index = replay->line_index,
+				  .contact = {.number = row->contact},
+				  .part = view->part,
+				  .text = view->text,
+				  .event = row->number};
+	struct joined joined;
+	bool kept;
+
+	if (view->part.total < 2 || view->to.size >= sizeof message.to)
+		return;
+	memcpy(message.to, view->to.data, view->to.size);
+	buf_clear(&replay->flow->text);
+	if (!join_part(replay->flow->join, &message, &kept, &joined, &replay->flow->text) && kept)
+		join_sealed(replay->flow->join, &message);
+}
+
+static enum err replay_message(const struct replay *replay, const struct event_row *row,
+			       const struct evidence_view *view)
+{
+	struct decision decision = decision_of(row, &view->facts);
+	uint8_t flags = decide_flags(flags_of(replay, row->contact), replay->lane->line->kind,
+				     &decision);
+	uint32_t index = outbox_find(replay->flow->outbox, replay->line_index, row->contact);
+
+	set_flags(replay, row, flags);
+	if (view->facts.admission != ADMIT_DUPLICATE)
+		replay_part(replay, row, view);
+	admit_remember(replay->flow->admit, replay->line_index, view->id);
+	if (row->at >= replay->last_at - LIMIT_SUSPECT_PAST)
+		admit_suspect(replay->flow->admit, view->wire, row->at);
+	if (decision.verdict == VERDICT_ANSWER || (decision.verdict == VERDICT_HELD && index == ENTRY_NONE))
+		return add_entry(replay, row, &decision, view);
+	if (decision.verdict == VERDICT_MUTED && decision.why != WHY_DUPLICATE &&
+	    decision.why != WHY_OWN)
+		drop_entry(replay, row->contact);
+	return ERR_NONE;
+}
+
+/* Held when its window was over: it waits for calm, until `late`. */
+static enum err replay_held(const struct replay *replay, uint32_t contact, enum why why)
+{
+	struct outbox *outbox = replay->flow->outbox;
+	uint32_t index = outbox_find(outbox, replay->line_index, contact);
+
+	if (index == ENTRY_NONE)
+		return ERR_NONE;
+	outbox_entry(outbox, index)->why = why;
+	return outbox_wait(outbox, index, ENTRY_HELD);
+}
+
+static enum err replay_decision(const struct replay *replay, const struct event_row *row,
+				const struct evidence_view *view)
+{
+	struct decision decision = decision_of(row, &view->facts);
+	uint8_t flags = decide_flags(flags_of(replay, row->contact), replay->lane->line->kind,
+				     &decision);
+
+	set_flags(replay, row, flags);
+	if (row->about != 0)
+		join_forget(replay->flow->join, replay->line_index, row->about);
+	switch (decision.verdict) {
+	case VERDICT_ANSWER:
+		return add_entry(replay, row, &decision, view);
+	case VERDICT_HELD:
+		return replay_held(replay, row->contact, decision.why);
+	case VERDICT_MUTED:
+		drop_entry(replay, row->contact);
+		return ERR_NONE;
+	case VERDICT_RECORD:
+	default:
+		return ERR_NONE;
+	}
+}
+
+static enum err replay_answer(const struct replay *replay, const struct event_row *row,
+			      const struct evidence_view *view)
+{
+	bool distress = view->facts.move == MOVE_HELP_LINE;
+
+	set_flags(replay, row, decide_flags_answered(flags_of(replay, row->contact)));
+	if (row->number > replay->upto)
+		ledger_spend(&replay->lane->ledger, row->at, row->price, distress);
+	drop_entry(replay, row->contact);
+	return sending_add(replay->flow->sending, answer_token(replay->line_index, row->number));
+}
+
+static enum err replay_outcome(void *context, const struct outcome *outcome)
+{
+	const struct replay *replay = context;
+
+	sending_take(replay->flow->sending, answer_token(replay->line_index, outcome->event));
+	return ERR_NONE;
+}
+
+static enum err replay_event(void *context, const struct event_row *row, struct error *error_r)
+{
+	struct replay *replay = context;
+	struct flow *flow = replay->flow;
+	struct evidence_view view;
+	enum err err;
+
+	arena_reset(&replay->arena);
+	if (row->at > flow->now)
+		flow->now = row->at; /* the record's moments never decrease, whatever the clock says now */
+	if (row->type == EVENT_OUTCOME)
+		return evidence_read_outcomes(flow->options.keys, replay->lane->row.log, row,
+					      &replay->arena, replay_outcome, replay, error_r);
+	if (row->type == EVENT_NOTE)
+		return ERR_NONE;
+	err = evidence_read(flow->options.keys, replay->lane->row.log, row, NULL, &replay->arena,
+			    &view, error_r);
+	if (err == ERR_NONE && row->type == EVENT_MESSAGE)
+		err = replay_message(replay, row, &view);
+	else if (err == ERR_NONE && row->type == EVENT_DECISION)
+		err = replay_decision(replay, row, &view);
+	else if (err == ERR_NONE && row->type == EVENT_ANSWER)
+		err = replay_answer(replay, row, &view);
+	return err == ERR_NONE ? err
+			       : error_wrap(error_r, err, "event %llu",
+					    (unsigned long long)row->number);
+}
+
+static enum err take_last_at(void *context, const struct event_row *row, struct error *error_r)
+{
+	(void)error_r;
+	*(ms_t *)context = row->at;
+	return ERR_NONE;
+}
+
+/* The numbers behind the contacts of what waits: read last, only for those that still do. */
+static enum err fill_addresses(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	uint32_t index = ENTRY_NONE;
+	enum err err = ERR_NONE;
+
+	while (err == ERR_NONE && (index = outbox_walk(flow->outbox, index)) != ENTRY_NONE) {
+		struct entry *entry = outbox_entry(flow->outbox, index);
+
+		if (entry->line_index == line_index)
+			err = flow_address(flow, line_index, entry->contact, entry->address, error_r);
+	}
+	return err;
+}
+
+enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	struct lane *lane = &flow->lanes[line_index];
+	struct store *store = flow->options.store;
+	uint64_t last = evidence_last(flow->evidence, line_index);
+	struct replay replay = {.flow = flow, .lane = lane, .line_index = line_index};
+	struct snapshot_row snapshot = {0};
+	enum err err = store->ops->scan_contacts(store, lane->row.line, 1, load_contact,
+						 lane->contacts, error_r);
+
+	if (err == ERR_NONE)
+		err = store->ops->scan_pages(store, lane->row.line, load_page, lane->contacts, error_r);
+	if (err == ERR_NONE)
+		err = load_snapshot(flow, lane, &snapshot, error_r);
+	if (err != ERR_NONE || last == 0)
+		return err;
+	contacts_clean(lane->contacts);
+	arena_init(&replay.arena, REPLAY_BYTES);
+	replay.upto = snapshot.upto;
+	err = store->ops->scan_events(store, lane->row.line, last, last, false, take_last_at,
+				      &replay.last_at, error_r);
+	if (err == ERR_NONE && snapshot.low <= last)
+		err = store->ops->scan_events(store, lane->row.line, snapshot.low, last, true,
+					      replay_event, &replay, error_r);
+	arena_finish(&replay.arena);
+	return err == ERR_NONE ? fill_addresses(flow, line_index, error_r) : err;
+}
+
+/* ---- the snapshot ---- */
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static enum err put_pages(struct flow *flow, const struct lane *lane, struct error *error_r)
+{
+	struct store *store = flow->options.store;
+	enum err err = ERR_NONE;
+
+	for (uint32_t page = 0; err == ERR_NONE && page < contacts_pages(lane->contacts); page++) {
+		uint32_t size;
+		const uint8_t *flags;
+
+		if (!contacts_dirty(lane->contacts, page))
+			continue;
+		flags = contacts_page(lane->contacts, page, &size);
+		err = store->ops->put_page(store, lane->row.line, page, (struct bytes){flags, size},
+					   error_r);
+	}
+	return err;
+}
+
+enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	struct lane *lane = &flow->lanes[line_index];
+	struct store *store = flow->options.store;
+	struct buf ledger = {0};
+	struct snapshot_row row = {.line = lane->row.line,
+				   .upto = evidence_last(flow->evidence, line_index)};
+	enum err err;
+
+	/* The newest events stay in the replay too: they hold the ids and hashes by which repetitions are known. */
+	row.low = row.upto > LIMIT_SUSPECTS ? row.upto - LIMIT_SUSPECTS : 1;
+	row.low = least(row.low, outbox_low(flow->outbox, line_index));
+	row.low = least(row.low, sending_low(flow->sending, line_index));
+	row.low = least(row.low, join_low(flow->join, line_index));
+	ledger_save(&lane->ledger, &ledger);
+	row.ledger = buf_bytes(&ledger);
+	err = put_pages(flow, lane, error_r);
+	if (err == ERR_NONE)
+		err = store->ops->put_snapshot(store, &row, error_r);
+	buf_finish(&ledger);
+	if (err != ERR_NONE)
+		return err;
+	contacts_clean(lane->contacts);
+	lane->snapshot = row.upto;
+	return ERR_NONE;
+}

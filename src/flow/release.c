@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The driver's way out: when an answer is due it is worded, checked against its number and the ledger, sealed, and
+ * handed over after the commit. Due time first, then first come under the cap; a line's spare money serves those in
+ * their window before those that were held.
+ */
+#include "flow/driver_private.h"
+
+#include <string.h>
+
+/* How long an answer waits before the window's end is looked at again, when it is the carrier that is slow: that is no
+ * reason to hold it. */
+#define CARRIER_WAIT MS_MINUTE
+
+enum attempt {
+	RELEASED, /* sealed and handed over, or refused for ever: the entry is gone */
+	NO_MONEY,
+	NO_CREDIT,
+	BROKEN,   /* the store failed */
+};
+
+/* ---- decisions about a contact, as events of their own ---- */
+
+static void tell_decision(struct flow *flow, uint32_t line_index, uint32_t contact,
+			  const char *address, const char *id, const struct decision *decision)
+{
+	bool held = decision->verdict == VERDICT_HELD;
+	struct flow_counts *counts = &flow->lanes[line_index].counts;
+	struct effect *effect;
+
+	if (!held && decision->verdict != VERDICT_MUTED)
+		return;
+	counts->held += held;
+	counts->muted += !held;
+	effect = flow_effect(flow, held ? EFFECT_HELD : EFFECT_MUTED, line_index);
+	effect->contact = contact;
+	effect->address = flow_keep(flow, address);
+	effect->why = decision->why;
+	if (id != NULL)
+		effect->id = flow_keep_bytes(flow, bytes_of_text(id));
+}
+
+enum err release_decide(struct flow *flow, uint32_t line_index, uint32_t contact, uint64_t about,
+			const char *address, const char *id, const struct decision *decision,
+			const char *by, struct error *error_r)
+{
+	struct lane *lane = &flow->lanes[line_index];
+	struct message message = {.at = flow->now,
+				  .line = lane->line,
+				  .line_index = line_index,
+				  .contact = {.number = contact},
+				  .event = about,
+				  .decision = *decision};
+	uint8_t flags = flow_flags(flow, line_index, contact);
+	enum err err = flow_seal_decision(flow, &message, by, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	flow_set_flags(flow, line_index, contact, decide_flags(flags, lane->line->kind, decision));
+	tell_decision(flow, line_index, contact, address, id, decision);
+	return ERR_NONE;
+}
+
+/* Lets an entry go for good, with the reason in the record. */
+static enum err let_go(struct flow *flow, uint32_t index, enum why why, struct error *error_r)
+{
+	struct entry *entry = outbox_entry(flow->outbox, index);
+	struct decision decision = {.verdict = VERDICT_MUTED, .why = why, .propensity = 1.0};
+	enum err err = release_decide(flow, entry->line_index, entry->contact, entry->about,
+				      entry->address, entry->id, &decision, NULL, error_r);
+
+	outbox_remove(flow->outbox, index);
+	return err;
+}
+
+/* ---- one answer ---- */
+
+/* Why the number may not be written to; WHY_NONE when it may. */
+static enum why refusal(struct flow *flow, const struct entry *entry)
+{
+	const struct line *line = flow->lanes[entry->line_index].line;
+	struct phone phone;
+
+	phone_check(flow->phones, entry->address, &phone);
+	switch (phone.kind) {
+	case PHONE_SHORT:
+		return line->accept.short_codes ? WHY_NONE : WHY_SHORT;
+	case PHONE_ALPHANUMERIC:
+		return WHY_ALPHANUMERIC;
+	case PHONE_PREMIUM:
+		return line->accept.premium ? WHY_NONE : WHY_PREMIUM;
+	case PHONE_FICTION:
+		if (line->real && !flow->options.fiction)
+			return WHY_FICTION;
+		break;
+	case PHONE_VALID:
+		break;
+	case PHONE_INVALID:
+	default:
+		return WHY_INVALID;
+	}
+	return phone.foreign && !line->accept.foreign ? WHY_FOREIGN : WHY_NONE;
+}
+
+/* One of our own lines: two robots must never answer each other. */
+static bool is_own_number(const struct flow *flow, const char *address)
+{
+	return flow_find_line(flow, NULL, address) != SIZE_MAX;
+}
+
+static void word_answer(struct flow *flow, const struct entry *entry, struct answer *answer)
+{
+	const struct lane *lane = &flow->lanes[entry->line_index];
+
+	*answer = (struct answer){.at = flow->now,
+				  .line = lane->line,
+				  .line_index = entry->line_index,
+				  .contact = {.number = entry->contact},
+				  .about = entry->about,
+				  .move = entry->move,
+				  .language = entry->language,
+				  .propensity = entry->propensity,
+				  .late = flow->now > entry->until};
+	memcpy(answer->to, entry->address, sizeof answer->to);
+	memcpy(answer->via, entry->via, sizeof answer->via);
+}
+
+static enum err pick_words(struct flow *flow, struct answer *answer)
+{
+	struct sms_size size;
+	enum err err = words_pick(flow->options.packs, answer->line, flow->options.house->country,
+				  answer->to, answer->move, answer->language,
+				  random_u64(flow->options.random), &answer->text,
+				  &answer->language, NULL);
+
+	if (err != ERR_NONE)
+		return err;
+	size = sms_measure(answer->text);
+	answer->parts = size.parts;
+	answer->price = answer->parts * answer->line->cost.out;
+	return ERR_NONE;
+}
+
+/* Says once that a cap refuses, until there is room again for a tenth of it. */
+static void tell_blocked(struct flow *flow, struct lane *lane, uint32_t line_index, int window,
+			 bool house)
+{
+	struct ledger *ledger = house ? &flow->house : &lane->ledger;
+	struct effect *effect;
+
+	if (lane->told_budget)
+		return;
+	lane->told_budget = true;
+	effect = flow_effect(flow, EFFECT_BUDGET, line_index);
+	effect->by = house ? "house" : window == LEDGER_HOUR ? "hour" : "day";
+	effect->left = ledger_left(ledger, flow->now, window);
+}
+
+/* Whether line and house can pay; when not, notes when they could. */
+static bool can_pay(struct flow *flow, const struct entry *entry, const struct answer *answer)
+{
+	struct lane *lane = &flow->lanes[entry->line_index];
+	bool distress = answer->move == MOVE_HELP_LINE;
+	int window = 0;
+	bool line_ok = ledger_allows(&lane->ledger, flow->now, answer->price, distress, &window);
+	bool house_ok = line_ok && ledger_allows(&flow->house, flow->now, answer->price, distress,
+						 &window);
+	ms_t line_at, house_at;
+
+	if (line_ok && house_ok)
+		return true;
+	tell_blocked(flow, lane, entry->line_index, window, line_ok);
+	line_at = ledger_room_at(&lane->ledger, flow->now, answer->price, distress);
+	house_at = ledger_room_at(&flow->house, flow->now, answer->price, distress);
+	lane->blocked[entry->queue] = line_at > house_at ? line_at : house_at;
+	return false;
+}
+
+/* Whether every cap has a tenth or more left: the next refusal is news again. */
+static bool has_slack(struct flow *flow, struct ledger *ledger)
+{
+	for (int w = 0; w < LEDGER_WINDOWS; w++)
+		if (ledger_left(ledger, flow->now, w) < ledger->windows[w].cap / 10)
+			return false;
+	return true;
+}
+
+static void tell_answer(struct flow *flow, const struct entry *entry, const struct answer *answer)
+{
+	struct effect *effect = flow_effect(flow, EFFECT_REPLY, entry->line_index);
+
+	effect->contact = entry->contact;
+	effect->address = flow_keep(flow, answer->to);
+	effect->via = flow_keep(flow, answer->via);
+	effect->token = answer_token(entry->line_index, answer->event);
+	effect->text = answer->text;
+	effect->parts = answer->parts;
+	effect->cost = answer->price;
+	effect->move = answer->move;
+	effect->propensity = answer->propensity;
+	effect->late = answer->late;
+}
+
+/* Money, record, hand-over: one transaction. */
+static enum err seal_answer(struct flow *flow, const struct entry *entry, struct answer *answer,
+			    struct error *error_r)
+{
+	struct lane *lane = &flow->lanes[entry->line_index];
+	bool distress = answer->move == MOVE_HELP_LINE;
+	uint8_t flags = flow_flags(flow, entry->line_index, entry->contact);
+	enum err err;
+
+	ledger_spend(&lane->ledger, flow->now, answer->price, distress);
+	ledger_spend(&flow->house, flow->now, answer->price, distress);
+	err = evidence_answer(flow->evidence, answer, error_r);
+	if (err == ERR_NONE &&
+	    sending_add(flow->sending, answer_token(entry->line_index, answer->event)) != ERR_NONE)
+		err = error_set(error_r, ERR_IO, "no memory for the answers on their way");
+	if (err != ERR_NONE)
+		return err;
+	lane->counts.answers++;
+	lane->counts.late += answer->late;
+	flow_set_flags(flow, entry->line_index, entry->contact, decide_flags_answered(flags));
+	for (int q = 0; q < QUEUE_COUNT; q++)
+		lane->blocked[q] = 0;
+	if (lane->told_budget && has_slack(flow, &lane->ledger) && has_slack(flow, &flow->house))
+		lane->told_budget = false;
+	tell_answer(flow, entry, answer);
+	return ERR_NONE;
+}
+
+static enum attempt attempt(struct flow *flow, uint32_t index, struct error *error_r)
+{
+	struct entry *entry = outbox_entry(flow->outbox, index);
+	struct flow_sink *sink = &flow->options.sink;
+	enum why why = is_own_number(flow, entry->address) ? WHY_OWN : refusal(flow, entry);
+	struct answer answer;
+
+	flow->wrote = true;
+	word_answer(flow, entry, &answer);
+	if (why == WHY_NONE && pick_words(flow, &answer) != ERR_NONE)
+		why = WHY_FAILED; /* no words for it in any language of the line: a person sees it in the record */
+	if (why != WHY_NONE)
+		return let_go(flow, index, why, error_r) == ERR_NONE ? RELEASED : BROKEN;
+	if (!can_pay(flow, entry, &answer))
+		return NO_MONEY;
+	if (sending_count(flow->sending) >= LIMIT_SENDING ||
+	    !sink->claim(sink->context, entry->line_index))
+		return NO_CREDIT;
+	if (seal_answer(flow, entry, &answer, error_r) != ERR_NONE)
+		return BROKEN;
+	outbox_remove(flow->outbox, index);
+	return RELEASED;
+}
+
+/* ---- queues ---- */
+
+/* Releases from one queue until it is empty or something refuses. */
+static enum attempt drain(struct flow *flow, uint32_t line_index, enum wait_queue queue,
+			  struct error *error_r)
+{
+	struct lane *lane = &flow->lanes[line_index];
+	uint32_t index;
+
+	while ((index = outbox_first(flow->outbox, line_index, queue)) != ENTRY_NONE) {
+		enum attempt result;
+
+		if (lane->blocked[queue] > flow->now)
+			return NO_MONEY;
+		result = attempt(flow, index, error_r);
+		if (result != RELEASED)
+			return result;
+	}
+	return RELEASED;
+}
+
+/* What stopped the line's release: RELEASED when nothing waits any more. */
+static enum attempt release_line(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	enum attempt last = RELEASED;
+
+	if (flow->lanes[line_index].paused)
+		return NO_MONEY;
+	for (int queue = 0; queue < QUEUE_COUNT; queue++) {
+		enum attempt result = drain(flow, line_index, (enum wait_queue)queue, error_r);
+
+		if (result == BROKEN || result == NO_CREDIT)
+			return result;
+		if (result == NO_MONEY)
+			last = NO_MONEY;
+		/* Who is in his window goes before who was held; distress does not wait for either. */
+		if (result == NO_MONEY && queue == QUEUE_WINDOW)
+			break;
+	}
+	return last;
+}
+
+/* The window is over and the answer did not get out: held, to be answered late if calm comes in time. */
+static enum err hold(struct flow *flow, uint32_t index, struct error *error_r)
+{
+	struct entry *entry = outbox_entry(flow->outbox, index);
+	struct decision decision = {.verdict = VERDICT_HELD, .propensity = entry->propensity};
+	enum err err;
+
+	decision.why = flow->lanes[entry->line_index].paused ? WHY_BRAKE : WHY_BUDGET;
+	if (entry->late <= flow->now)
+		return let_go(flow, index, WHY_LATE, error_r);
+	entry->why = decision.why;
+	flow->wrote = true;
+	err = release_decide(flow, entry->line_index, entry->contact, entry->about, entry->address,
+			     entry->id, &decision, NULL, error_r);
+	return err == ERR_NONE ? outbox_wait(flow->outbox, index, ENTRY_HELD) : err;
+}
+
+/* The end of a window or of a last delay: one more try, then what the state asks for. */
+static enum err window_over(struct flow *flow, uint32_t index, struct error *error_r)
+{
+	struct entry *entry = outbox_entry(flow->outbox, index);
+	uint32_t stamp = entry->stamp;
+	enum attempt result = release_line(flow, entry->line_index, error_r);
+
+	if (result == BROKEN)
+		return ERR_IO;
+	entry = outbox_entry(flow->outbox, index);
+	if (entry->stamp != stamp || entry->state == ENTRY_FREE)
+		return ERR_NONE; /* it went out */
+	if (result == NO_CREDIT && flow->now + CARRIER_WAIT < entry->late)
+		return outbox_rearm(flow->outbox, index, flow->now + CARRIER_WAIT);
+	flow->wrote = true;
+	return entry->state == ENTRY_HELD ? let_go(flow, index, WHY_LATE, error_r)
+					  : hold(flow, index, error_r);
+}
+
+static enum err ring(struct flow *flow, uint32_t index, struct error *error_r)
+{
+	struct entry *entry = outbox_entry(flow->outbox, index);
+
+	switch (entry->state) {
+	case ENTRY_SCHEDULED:
+		return outbox_wait(flow->outbox, index, ENTRY_WAITING);
+	case ENTRY_WAITING:
+	case ENTRY_HELD:
+		return window_over(flow, index, error_r);
+	case ENTRY_PERSON:
+		flow->wrote = true;
+		return let_go(flow, index, WHY_LATE, error_r);
+	case ENTRY_FREE:
+	default:
+		return ERR_NONE;
+	}
+}
+
+enum err release_due(struct flow *flow, struct error *error_r)
+{
+	enum err err = ERR_NONE;
+	uint32_t index;
+
+	while (err == ERR_NONE && (index = outbox_ring(flow->outbox, flow->now)) != ENTRY_NONE)
+		err = ring(flow, index, error_r);
+	for (uint32_t i = 0; err == ERR_NONE && i < flow->lane_count; i++)
+		if (release_line(flow, i, error_r) == BROKEN)
+			err = ERR_IO;
+	return err;
+}
+
+ms_t release_next(struct flow *flow)
+{
+	ms_t next = outbox_next(flow->outbox);
+
+	for (uint32_t i = 0; i < flow->lane_count; i++) {
+		const struct lane *lane = &flow->lanes[i];
+
+		for (int queue = 0; queue < QUEUE_COUNT && !lane->paused; queue++)
+			if (outbox_first(flow->outbox, i, (enum wait_queue)queue) != ENTRY_NONE &&
+			    lane->blocked[queue] > flow->now && lane->blocked[queue] < next)
+				next = lane->blocked[queue];
+	}
+	return next;
+}
