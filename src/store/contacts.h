@@ -22,13 +22,14 @@ void contacts_destroy(struct contacts *contacts);
 uint32_t contacts_count(const struct contacts *contacts);
 /* The number of the contact with this hash; 0: none. */
 uint32_t contacts_find(const struct contacts *contacts, const uint8_t hash[CONTACT_HASH]);
-/* Adds the next contact (number = count + 1), with flags 0. ERR_MEMORY: nothing changed. */
+/* Adds the next contact (number = count + 1), with flags 0; contacts_find() gave 0 for it. ERR_MEMORY, ERR_FULL (at
+ * 2^32 - 1): nothing changed. */
 enum err contacts_add(struct contacts *contacts, const uint8_t hash[CONTACT_HASH],
 		      uint32_t *ret_number);
 /* Takes the newest ones back until `count` are left: a batch that was not committed. */
 void contacts_truncate(struct contacts *contacts, uint32_t count);
 
-uint8_t contacts_flags(const struct contacts *contacts, uint32_t number);
+uint8_t contacts_flags(const struct contacts *contacts, uint32_t number); /* 0 for one that is not there */
 void contacts_set_flags(struct contacts *contacts, uint32_t number, uint8_t flags);
 
 /* Pages whose flags changed since contacts_clean(). */

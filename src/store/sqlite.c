@@ -14,8 +14,8 @@
 
 #include <unistd.h>
 
-/* Pages in the log before a checkpoint. Measured: 1000 to 4000 cost the same, the worst pause grows
- * with it. */
+/* Pages in the log before a checkpoint. 1000 and 4000 cost the same CPU; with batches of 1000 events
+ * the longest begin() took 12 ms with 1000, 36 ms with 4000. */
 enum { CHECKPOINT_FRAMES = 1000 };
 
 static int count_frames(void *context, sqlite3 *db, const char *name, int frames)
