@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* A file of a pack by anybody's hand, and, when it is taken, texts through what it compiles to. The
+ * first byte says which file it is. */
+#include "daemon/packs.h"
+#include "flow/classify/classify.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_signs(struct bytes yaml)
+{
+	static const char text[] =
+		"Stop it please. I am not Karen, i want to stop: stop stop? a b c d e";
+	struct packs packs = {.packs = {{.language = LANGUAGE_EN}}, .count = 1};
+	struct error error = {""};
+
+	if (pack_read_signs(&packs.packs[0], yaml, "signs.yaml", &error) == ERR_NONE) {
+		struct classify *classify = classify_create(&packs);
+		struct reading reading;
+		struct signs_found signs;
+
+		classify_text(classify, bytes_of_text(text), 0, &reading, &signs);
+		if (signs.steps > classify_bound(classify) * sizeof text)
+			abort();
+		classify_text(classify, yaml, 0, &reading, &signs);
+		classify_destroy(classify);
+	} else if (error.text[0] == '\0') {
+		abort();
+	}
+	pack_finish(&packs.packs[0]);
+}
+
+static void read_answers(struct bytes yaml)
+{
+	struct pack pack = {.language = LANGUAGE_FR};
+	struct error error = {""};
+
+	if (pack_read_answers(&pack, yaml, "answers.yaml", &error) != ERR_NONE &&
+	    error.text[0] == '\0')
+		abort();
+	pack_finish(&pack);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size == 0)
+		return 0;
+	if (data[0] % 2 == 0)
+		read_signs((struct bytes){data + 1, size - 1});
+	else
+		read_answers((struct bytes){data + 1, size - 1});
+	return 0;
+}
