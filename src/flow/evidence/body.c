@@ -54,25 +54,54 @@ void body_commit(struct body *body)
 	}
 }
 
+/* Bytes that body_encode() may write, at most. */
+static size_t encoded_room(const struct body *body)
+{
+	size_t room = 3 + LEAF_SALT;
+
+	for (size_t i = 0; i < body->count; i++)
+		room += 2 + LEAF_SALT + SHA256 + 4 + body->fields[i].value.size;
+	return room;
+}
+
+static uint8_t *put(uint8_t *at, const void *data, size_t size)
+{
+	if (size > 0)
+		memcpy(at, data, size);
+	return at + size;
+}
+
+static uint8_t *put_field(uint8_t *at, const struct body_field *field, bool salted,
+			  const uint8_t commitment[SHA256])
+{
+	uint32_t size = (uint32_t)field->value.size;
+
+	*at++ = field->id;
+	*at++ = field->place;
+	if (salted && field->place != PLACE_ERASED)
+		at = put(at, field->salt, LEAF_SALT);
+	if (field->place == PLACE_ERASED)
+		at = put(at, commitment, SHA256);
+	if (field->place != PLACE_HERE)
+		return at;
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*at++ = (uint8_t)(size >> shift);
+	return put(at, field->value.data, size);
+}
+
+/* Room is made once: field by field through buf.h it took a tenth of a message's time. */
 void body_encode(const struct body *body, struct buf *out)
 {
-	buf_add_u8(out, BODY_VERSION);
-	buf_add_u8(out, body->seeded ? 0 : 1);
-	if (body->seeded)
-		buf_add(out, body->seed, LEAF_SALT);
-	buf_add_u8(out, (uint8_t)body->count);
-	for (size_t i = 0; i < body->count; i++) {
-		const struct body_field *field = &body->fields[i];
+	uint8_t *begin = buf_room(out, encoded_room(body)), *at = begin;
 
-		buf_add_u8(out, field->id);
-		buf_add_u8(out, field->place);
-		if (!body->seeded && field->place != PLACE_ERASED)
-			buf_add(out, field->salt, LEAF_SALT);
-		if (field->place == PLACE_HERE)
-			buf_add_sized(out, field->value);
-		if (field->place == PLACE_ERASED)
-			buf_add(out, body->commitments[i], SHA256);
-	}
+	*at++ = BODY_VERSION;
+	*at++ = body->seeded ? 0 : 1;
+	if (body->seeded)
+		at = put(at, body->seed, LEAF_SALT);
+	*at++ = (uint8_t)body->count;
+	for (size_t i = 0; i < body->count; i++)
+		at = put_field(at, &body->fields[i], !body->seeded, body->commitments[i]);
+	out->size += (size_t)(at - begin);
 }
 
 /* Where a field may be: addresses with their contact, words in the text column, all of them here,

@@ -354,6 +354,8 @@ static enum err verify_lines(struct verifier *verifier, const struct line_list *
 		verifier->line = &report->lines[report->line_count++];
 		memcpy(verifier->line->name, list->rows[i].name, LINE_NAME_MAX);
 		err = verify_line(verifier, &list->rows[i], error_r);
+		if (err != ERR_NONE && err != ERR_CRYPTO)
+			error_wrap(error_r, err, "line %s", verifier->line->name);
 	}
 	return err;
 }
@@ -373,10 +375,15 @@ enum err evidence_verify(struct store *store, const struct keys *keys,
 		.ahead = mem_alloc(AHEAD, sizeof(struct ahead)),
 	};
 	struct line_list list = {0};
-	enum err err = store->ops->scan_lines(store, on_line, &list, error_r);
+	struct error error = {""};
+	enum err err = store->ops->scan_lines(store, on_line, &list, &error);
 
 	if (err == ERR_NONE)
-		err = verify_lines(&verifier, &list, error_r);
+		err = verify_lines(&verifier, &list, &error);
+	if (err != ERR_NONE && report->problem.text[0] == '\0')
+		report->problem = error;
+	if (err != ERR_NONE && error_r != NULL)
+		*error_r = report->problem;
 	buf_finish(&verifier.scratch);
 	mem_free(verifier.cache);
 	mem_free(verifier.ahead);

@@ -37,9 +37,10 @@ struct verify_report {
 typedef void verify_progress_fn(void *context, const char *line, uint64_t done, uint64_t total);
 
 /* `keys` NULL: only trees, checkpoints and signatures. `progress` may be NULL. Fills the report
- * (pass it zeroed; verify_finish() it) also when it fails: ERR_CRYPTO, the evidence has the problem
- * that the report names; anything else, the store could not be read and error_r says why. Reads
- * only. While it scans a line's events it looks up contacts. */
+ * (pass it zeroed; verify_finish() it) also when it fails, with the first problem both there and in
+ * error_r. ERR_CRYPTO: the evidence does not hold. ERR_IO: the store could not read on; a store may
+ * refuse a missing or malformed row by itself, and names it. Reads only; while it scans a line's
+ * events it looks up contacts. */
 enum err evidence_verify(struct store *store, const struct keys *keys,
 			 const uint8_t public_key[SIGN_PUBLIC], verify_progress_fn *progress,
 			 void *context, struct verify_report *report, struct error *error_r);
