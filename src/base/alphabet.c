@@ -154,6 +154,13 @@ size_t gsm7_put(struct gsm7_shift shift, uint32_t code_point, uint8_t ret_septet
 {
 	int code;
 
+	/* Nearly every character written is one of these, at the same place in ASCII and in the default alphabet. */
+	if (shift.locking == 0 &&
+	    ((code_point >= 'a' && code_point <= 'z') || (code_point >= 'A' && code_point <= 'Z') ||
+	     (code_point >= '%' && code_point <= '?') || code_point == ' ')) {
+		ret_septets[0] = (uint8_t)code_point;
+		return 1;
+	}
 	if (code_point == GSM7_ESCAPE || code_point == GSM7_GAP) /* marks, not characters */
 		return 0;
 	code = find_code(gsm7_locking_table(shift.locking), code_point);

@@ -19,7 +19,10 @@ bool bytes_equal(struct bytes a, struct bytes b)
 
 struct reader reader_of(struct bytes bytes)
 {
-	return (struct reader){bytes.data, bytes.data + bytes.size, false};
+	static const uint8_t nothing[1];
+	const uint8_t *data = bytes.data != NULL ? bytes.data : nothing; /* NULL + 0 is undefined */
+
+	return (struct reader){data, data + bytes.size, false};
 }
 
 size_t reader_left(const struct reader *reader)
@@ -87,7 +90,7 @@ void buf_clear(struct buf *buf)
 
 uint8_t *buf_room(struct buf *buf, size_t more)
 {
-	if (buf->room - buf->size < more) {
+	if (buf->room - buf->size < more || buf->data == NULL) {
 		size_t room = buf->room != 0 ? buf->room : 64;
 
 		while (room - buf->size < more)
@@ -115,9 +118,10 @@ void buf_add_format(struct buf *buf, const char *format, ...)
 {
 	va_list args;
 	int size;
+	char little[1]; /* not NULL: gcc warns of it under sanitizers */
 
 	va_start(args, format);
-	size = vsnprintf(NULL, 0, format, args);
+	size = vsnprintf(little, sizeof little, format, args);
 	va_end(args);
 	if (size <= 0)
 		return;
@@ -252,7 +256,7 @@ bool utf8_valid(struct bytes bytes)
 	return true;
 }
 
-uint32_t utf8_next(const uint8_t *data, size_t size, size_t *at)
+uint32_t utf8_next_long(const uint8_t *data, size_t size, size_t *at)
 {
 	size_t used;
 	uint32_t cp = utf8_one(data + *at, size - *at, &used);

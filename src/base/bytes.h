@@ -70,9 +70,17 @@ bool hex_decode(const char *text, uint8_t *ret_data, size_t size);
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool utf8_valid(struct bytes bytes);
 /* Decodes one code point at `*at` (< size) and moves on; a bad byte gives U+FFFD and moves by one. */
-uint32_t utf8_next(const uint8_t *data, size_t size, size_t *at);
+static inline uint32_t utf8_next(const uint8_t *data, size_t size, size_t *at);
 /* Writes one code point, 1 to 4 bytes, to `ret_data` and returns how many; 0 for one that is not a
  * Unicode scalar value. */
 size_t utf8_put(uint32_t code_point, uint8_t ret_data[4]);
+
+/* The rest of utf8_next(): what is not ASCII. */
+uint32_t utf8_next_long(const uint8_t *data, size_t size, size_t *at);
+
+static inline uint32_t utf8_next(const uint8_t *data, size_t size, size_t *at)
+{
+	return data[*at] < 0x80 ? data[(*at)++] : utf8_next_long(data, size, at);
+}
 
 #endif

@@ -73,15 +73,42 @@ static bool is_first_half(const uint8_t *data, size_t unit)
 	return unit == 1 ? *data == GSM7_ESCAPE : (*data & 0xfc) == 0xd8;
 }
 
+/* Nearly every text is one part in the default alphabet: tried in one pass, before anything is measured. */
+static bool split_simple(struct bytes utf8, struct sms_part *part)
+{
+	size_t at = 0;
+
+	part->size = 0;
+	while (at < utf8.size) {
+		uint8_t septets[2];
+		size_t before = at;
+		uint32_t code_point = utf8_next(utf8.data, utf8.size, &at);
+		size_t size = gsm7_put(no_shift, code_point, septets);
+
+		if (size == 0 || part->size + size > SMS_SEPTETS ||
+		    (code_point == 0xfffd && at - before == 1))
+			return false;
+		memcpy(part->data + part->size, septets, size);
+		part->size += size;
+	}
+	return true;
+}
+
 enum err sms_split(struct bytes utf8, struct sms_part ret_parts[SMS_PARTS_MAX], int *ret_count,
 		   enum alphabet *ret_alphabet)
 {
-	struct sms_size size = sms_measure(utf8);
-	size_t unit = size.alphabet == ALPHABET_GSM7 ? 1 : 2; /* octets */
-	size_t room = (size_t)part_room(size.alphabet, size.parts == 1) * unit;
+	struct sms_size size;
 	struct buf coded = {0};
-	size_t at = 0;
+	size_t unit, room, at = 0;
 
+	if (split_simple(utf8, &ret_parts[0])) {
+		*ret_count = 1;
+		*ret_alphabet = ALPHABET_GSM7;
+		return ERR_NONE;
+	}
+	size = sms_measure(utf8);
+	unit = size.alphabet == ALPHABET_GSM7 ? 1 : 2; /* octets */
+	room = (size_t)part_room(size.alphabet, size.parts == 1) * unit;
 	if (size.parts > SMS_PARTS_MAX)
 		return ERR_FULL;
 	if (alphabet_encode(size.alphabet, no_shift, utf8, &coded) != ERR_NONE)

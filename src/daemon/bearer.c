@@ -19,13 +19,13 @@ enum { PASSWORD_MAX = 256 };
 
 /* ---- what the session says ---- */
 
-static void remember_wire(struct bearer *bearer, uint32_t sequence, struct bytes pdu)
+static void remember_wire(struct bearer *bearer, uint32_t sequence, const uint8_t *wire)
 {
 	struct recent_wire *recent = &bearer->recent[bearer->next_recent];
 
 	recent->generation = bearer->generation;
 	recent->sequence = sequence;
-	admit_wire_hash(pdu, recent->wire);
+	memcpy(recent->wire, wire, WIRE_HASH);
 	bearer->next_recent = (bearer->next_recent + 1) % BEARER_RECENT;
 }
 
@@ -141,7 +141,8 @@ static void on_arrived(void *context, const struct smpp_arrival *arrival)
 	copy_address(address, sizeof address, arrival->dest);
 	phone_normalise(address, arrival->dest_ton, country, arrived.to);
 	read_text(bearer, arrival, &arrived);
-	remember_wire(bearer, arrival->sequence, arrival->pdu);
+	admit_wire_hash(arrival->pdu, arrived.wire);
+	remember_wire(bearer, arrival->sequence, arrived.wire);
 	ipc_put_arrived(channel_begin(bearer->keeper, IPC_ARRIVED), &arrived);
 	channel_end(bearer->keeper);
 }
@@ -174,7 +175,6 @@ static void on_receipt(void *context, uint32_t sequence, const struct smpp_recei
 		       const struct smpp_arrival *arrival)
 {
 	struct bearer *bearer = context;
-	struct smpp_id_habit habit = {0};
 	struct smpp_id_key keys[SMPP_ID_FORMS];
 	struct ipc_receipt sent = {.generation = bearer->generation, .sequence = sequence};
 
@@ -183,7 +183,7 @@ static void on_receipt(void *context, uint32_t sequence, const struct smpp_recei
 		return;
 	sent.state = state_of(receipt->state);
 	if (receipt->id[0] != '\0')
-		sent.key_count = (uint8_t)smpp_id_lookups(&habit, receipt->id, keys);
+		sent.key_count = (uint8_t)smpp_id_lookups(&bearer->habit, receipt->id, keys);
 	for (int i = 0; i < sent.key_count; i++)
 		sent.keys[i] = id_hash(keys[i].text);
 	ipc_put_receipt(channel_begin(bearer->keeper, IPC_RECEIPT), &sent);
@@ -292,14 +292,20 @@ static size_t on_received(void *context, struct bytes bytes)
 {
 	struct bearer *bearer = context;
 	struct error error = {""};
-	size_t taken = 0;
+	size_t total = 0, taken;
 
-	if (smpp_receive(bearer->smpp, bytes, now_ms(), &taken, &error) != ERR_NONE) {
-		log_warn("%s", error.text);
-		return SIZE_MAX;
-	}
-	after(bearer);
-	return taken;
+	/* It stops early when too much is unwritten: write, and go on while that helps. */
+	do {
+		struct bytes left = {bytes.data + total, bytes.size - total};
+
+		if (smpp_receive(bearer->smpp, left, now_ms(), &taken, &error) != ERR_NONE) {
+			log_warn("%s", error.text);
+			return SIZE_MAX;
+		}
+		total += taken;
+		after(bearer);
+	} while (taken != 0 && total < bytes.size && smpp_output(bearer->smpp)->size == 0);
+	return total;
 }
 
 static void on_stream_closed(void *context, const char *why)

@@ -48,6 +48,7 @@ struct bearer {
 	struct map index;       /* token -> place in answers */
 	struct recent_wire *recent;
 	uint32_t next_recent;
+	struct smpp_id_habit habit; /* how this carrier writes ids in receipts */
 	struct buf text, septets;
 };
 

@@ -57,6 +57,7 @@ void ipc_put_arrived(struct buf *out, const struct ipc_arrived *arrived)
 	buf_add_u8(out, arrived->part.total);
 	buf_add_u32(out, arrived->undecodable);
 	buf_add_u8(out, arrived->resent);
+	buf_add(out, arrived->wire, WIRE_HASH);
 	buf_add_sized(out, arrived->raw);
 	buf_add_sized(out, arrived->text);
 }
@@ -64,6 +65,7 @@ void ipc_put_arrived(struct buf *out, const struct ipc_arrived *arrived)
 enum err ipc_get_arrived(struct bytes payload, struct ipc_arrived *ret_arrived)
 {
 	struct reader reader = reader_of(payload);
+	struct bytes wire;
 
 	ret_arrived->generation = read_u64(&reader);
 	ret_arrived->sequence = read_u32(&reader);
@@ -74,6 +76,8 @@ enum err ipc_get_arrived(struct bytes payload, struct ipc_arrived *ret_arrived)
 	ret_arrived->part.total = read_u8(&reader);
 	ret_arrived->undecodable = read_u32(&reader);
 	ret_arrived->resent = read_u8(&reader) != 0;
+	wire = read_bytes(&reader, WIRE_HASH);
+	memcpy(ret_arrived->wire, wire.data, wire.size);
 	ret_arrived->raw = read_sized(&reader);
 	ret_arrived->text = read_sized(&reader);
 	return done(&reader);

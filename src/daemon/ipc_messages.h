@@ -25,6 +25,7 @@ struct ipc_arrived {
 	struct part part;
 	uint32_t undecodable;
 	bool resent;
+	uint8_t wire[WIRE_HASH]; /* admit_wire_hash() of `raw` */
 	struct bytes raw, text;
 };
 void ipc_put_arrived(struct buf *out, const struct ipc_arrived *arrived);

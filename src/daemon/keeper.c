@@ -30,6 +30,7 @@ void keeper_fail(struct keeper *keeper, const struct error *error)
 		return;
 	keeper->failed = true;
 	log_error("the store failed: %s; nothing is acknowledged any more, starting anew", error->text);
+	keeper_desk_committed(keeper, false);
 	child_end(keeper->child, CHILD_BROKEN);
 }
 
@@ -49,15 +50,27 @@ bool keeper_open_batch(struct keeper *keeper)
 	return true;
 }
 
+static void remember_wire(struct keeper_bearer *bearer, const uint8_t wire[WIRE_HASH])
+{
+	memcpy(bearer->recent[bearer->next_recent], wire, WIRE_HASH);
+	bearer->recent_used[bearer->next_recent] = true;
+	bearer->next_recent = (bearer->next_recent + 1) % KEEPER_RECENT;
+}
+
 static void send_acks(struct keeper *keeper)
 {
 	for (size_t i = 0; i < keeper->ack_count; i++) {
 		struct keeper_ack *ack = &keeper->acks[i];
 
-		/* A bind that is gone has nobody to tell. */
+		/* A bind that is gone has nobody to tell; the carrier will deliver it again. */
 		if (ack->bearer->channel == NULL || ack->bearer->gone ||
-		    ack->bearer->generation != ack->accept.generation)
+		    ack->bearer->generation != ack->accept.generation) {
+			if (ack->safe)
+				flow_suspect(keeper->flow, ack->wire);
 			continue;
+		}
+		if (ack->safe)
+			remember_wire(ack->bearer, ack->wire);
 		ipc_put_accept(channel_begin(ack->bearer->channel, IPC_ACCEPT), &ack->accept);
 		channel_end(ack->bearer->channel);
 	}
@@ -94,6 +107,7 @@ static void end_batch(struct keeper *keeper)
 	keeper->batch_messages += keeper->taken;
 	keeper->taken = 0;
 	send_acks(keeper);
+	keeper_desk_committed(keeper, true);
 	arena_reset(&keeper->arena);
 	keeper_flush_bearers(keeper);
 	if (keeper->desk != NULL)
@@ -133,14 +147,19 @@ void keeper_close_soon(struct keeper *keeper, bool soon)
 }
 
 void keeper_acknowledge(struct keeper *keeper, struct keeper_bearer *bearer, uint64_t generation,
-			uint32_t sequence, uint32_t status)
+			uint32_t sequence, uint32_t status, const uint8_t *wire)
 {
+	struct keeper_ack *ack;
+
 	if (keeper->ack_count == keeper->ack_room) {
 		keeper->ack_room = keeper->ack_room != 0 ? keeper->ack_room * 2 : 256;
 		keeper->acks = mem_grow(keeper->acks, keeper->ack_room, sizeof *keeper->acks);
 	}
-	keeper->acks[keeper->ack_count++] =
-		(struct keeper_ack){bearer, {generation, sequence, status}};
+	ack = &keeper->acks[keeper->ack_count++];
+	*ack = (struct keeper_ack){.bearer = bearer, .safe = wire != NULL,
+				   .accept = {generation, sequence, status}};
+	if (wire != NULL)
+		memcpy(ack->wire, wire, WIRE_HASH);
 }
 
 static struct bytes copy_bytes(struct keeper *keeper, struct bytes bytes, bool *ok)
@@ -168,7 +187,6 @@ enum err keeper_take(struct keeper *keeper, const struct message *message, struc
 	if (!ok)
 		return error_set(error_r, ERR_FULL, "the batch is full");
 	own->at = now_ms();
-	admit_wire_hash(own->raw, own->wire);
 	keeper->taken++;
 	err = flow_message(keeper->flow, own, error_r);
 	if (err == ERR_IO || err == ERR_CRYPTO || err == ERR_INPUT)
@@ -315,6 +333,7 @@ static void finish(struct keeper *keeper)
 	arena_finish(&keeper->arena);
 	mem_free(keeper->acks);
 	buf_finish(&keeper->scratch);
+	buf_finish(&keeper->told);
 }
 
 int keeper_main(struct child *child)

@@ -3,14 +3,19 @@
 #ifndef DAEMON_KEEPER_H
 #define DAEMON_KEEPER_H
 
+#include "base/jsonout.h"
 #include "base/mem.h"
 #include "daemon/child.h"
 #include "daemon/packs.h"
 #include "flow/driver.h"
 
+enum { KEEPER_RECENT = 2048 };
+
 /* An acknowledgement that waits for the commit. */
 struct keeper_ack {
 	struct keeper_bearer *bearer;
+	bool safe;               /* it is committed: should it come again, it is a repetition */
+	uint8_t wire[WIRE_HASH];
 	struct ipc_accept accept;
 };
 
@@ -23,6 +28,10 @@ struct keeper_bearer {
 	uint64_t generation;     /* of the bind; 0: not bound */
 	uint64_t credits;
 	bool gone;               /* its channel closed: clean up after the batch */
+	/* What was acknowledged last, in a ring: should its process die, the carrier may repeat these. */
+	uint8_t recent[KEEPER_RECENT][WIRE_HASH];
+	bool recent_used[KEEPER_RECENT];
+	uint32_t next_recent;
 };
 
 struct keeper {
@@ -38,6 +47,9 @@ struct keeper {
 	struct keeper_bearer *of_line[LINES_MAX];
 	struct channel *desk;
 	bool followed;
+	struct buf told; /* answers to operators, which wait for the commit */
+	uint64_t effects_dropped; /* that followers were too slow for, since start */
+	uint64_t effects_missed;  /* of these, not yet said to them */
 	struct event *commit;  /* ends the batch, after all that has arrived was read */
 	struct event *timer;   /* what is due next */
 	struct event *lazy;    /* commits that only say what became of answers may wait a little */
@@ -59,8 +71,9 @@ void keeper_close_soon(struct keeper *keeper, bool soon);
 void keeper_fail(struct keeper *keeper, const struct error *error);
 /* One arrival into the batch. Its bytes are copied. */
 enum err keeper_take(struct keeper *keeper, const struct message *message, struct error *error_r);
+/* `wire`: of a message that this batch makes safe; NULL: of none. */
 void keeper_acknowledge(struct keeper *keeper, struct keeper_bearer *bearer, uint64_t generation,
-			uint32_t sequence, uint32_t status);
+			uint32_t sequence, uint32_t status, const uint8_t *wire);
 
 /* keeper_peers.c */
 void keeper_bearer_peer(struct keeper *keeper, const char *name, int fd);
@@ -71,8 +84,16 @@ void keeper_flush_bearers(struct keeper *keeper);
 /* keeper_desk.c */
 void keeper_desk_peer(struct keeper *keeper, int fd);
 void keeper_tell(struct keeper *keeper, const struct effect *effect);
+/* The batch is over: what operators asked for is recorded (`ok`), or the store failed. */
+void keeper_desk_committed(struct keeper *keeper, bool ok);
+
+/* keeper_queue.c */
+/* What waits, on one line or (SIZE_MAX) on all: members of the open object. */
+void keeper_queue(struct keeper *keeper, size_t line_index, struct jsonout *json);
 
 /* keeper_metrics.c */
+/* The page for Prometheus, and the same as members of the open object. */
 void keeper_metrics(struct keeper *keeper, struct buf *out);
+void keeper_stats(struct keeper *keeper, struct jsonout *json);
 
 #endif

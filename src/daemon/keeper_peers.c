@@ -49,7 +49,7 @@ static enum err on_arrived(struct keeper_bearer *bearer, struct bytes payload)
 	if (line >= SIZE_MAX - 1) {
 		keeper->refused++;
 		keeper_acknowledge(keeper, bearer, arrived.generation, arrived.sequence,
-				   STATUS_BAD_DESTINATION);
+				   STATUS_BAD_DESTINATION, NULL);
 		keeper_close_soon(keeper, true);
 		return ERR_NONE;
 	}
@@ -64,12 +64,14 @@ static enum err on_arrived(struct keeper_bearer *bearer, struct bytes payload)
 	message.part = arrived.part;
 	message.undecodable = arrived.undecodable;
 	message.resent = arrived.resent;
+	memcpy(message.wire, arrived.wire, WIRE_HASH);
 	err = keeper_take(keeper, &message, &error);
 	if (err != ERR_NONE && !keeper->failed) {
 		keeper->refused++;
 		status = STATUS_QUEUE_FULL;
 	}
-	keeper_acknowledge(keeper, bearer, arrived.generation, arrived.sequence, status);
+	keeper_acknowledge(keeper, bearer, arrived.generation, arrived.sequence, status,
+			   status == STATUS_OK ? arrived.wire : NULL);
 	keeper_close_soon(keeper, true);
 	return ERR_NONE;
 }
@@ -84,7 +86,7 @@ static enum err on_receipt(struct keeper_bearer *bearer, struct bytes payload)
 	if (receipt.generation != bearer->generation || !keeper_open_batch(keeper))
 		return ERR_NONE;
 	flow_receipt(keeper->flow, receipt.keys, receipt.key_count, receipt.state);
-	keeper_acknowledge(keeper, bearer, receipt.generation, receipt.sequence, STATUS_OK);
+	keeper_acknowledge(keeper, bearer, receipt.generation, receipt.sequence, STATUS_OK, NULL);
 	keeper_close_soon(keeper, true);
 	return ERR_NONE;
 }
@@ -164,6 +166,15 @@ static enum err on_message(void *context, struct channel *channel, enum ipc_code
 	}
 }
 
+/* Nobody is left who knows which acknowledgements the carrier has seen: it may repeat any of the last ones. */
+static void suspect_recent(struct keeper_bearer *bearer)
+{
+	for (uint32_t i = 0; i < KEEPER_RECENT; i++)
+		if (bearer->recent_used[i])
+			flow_suspect(bearer->keeper->flow, bearer->recent[i]);
+	memset(bearer->recent_used, 0, sizeof bearer->recent_used);
+}
+
 /* Its process is gone: what it held, nobody knows. */
 static void on_closed(void *context, struct channel *channel)
 {
@@ -175,6 +186,7 @@ static void on_closed(void *context, struct channel *channel)
 	bearer->credits = 0;
 	bearer->gone = true;
 	if (keeper->flow != NULL && keeper_open_batch(keeper)) {
+		suspect_recent(bearer);
 		flow_bearer_lost(keeper->flow, bearer->name);
 		keeper_close_soon(keeper, true);
 	}

@@ -35,6 +35,13 @@ struct lane {
 	struct flow_counts counts;
 };
 
+/* What texts of the packs are charged as, once measured. */
+enum { MEASURED = 64 };
+struct measured {
+	const uint8_t *text;
+	int parts;
+};
+
 struct flow {
 	struct flow_options options;
 	struct lane lanes[LINES_MAX];
@@ -54,6 +61,7 @@ struct flow {
 	struct effect *effects;
 	size_t effect_count, effect_room;
 	struct buf text; /* scratch for joining */
+	struct measured measured[MEASURED];
 };
 
 /* flow.c */

@@ -125,9 +125,20 @@ static void word_answer(struct flow *flow, const struct entry *entry, struct ans
 	memcpy(answer->via, entry->via, sizeof answer->via);
 }
 
+/* What a text of the packs is charged as. They never change while the program runs, so each is measured once. */
+static int parts_of(struct flow *flow, struct bytes text)
+{
+	struct measured *known = &flow->measured[(uintptr_t)text.data / 16 % MEASURED];
+
+	if (known->text != text.data) {
+		known->text = text.data;
+		known->parts = sms_measure(text).parts;
+	}
+	return known->parts;
+}
+
 static enum err pick_words(struct flow *flow, struct answer *answer)
 {
-	struct sms_size size;
 	enum err err = words_pick(flow->options.packs, answer->line, flow->options.house->country,
 				  answer->to, answer->move, answer->language,
 				  random_u64(flow->options.random), &answer->text,
@@ -135,8 +146,7 @@ static enum err pick_words(struct flow *flow, struct answer *answer)
 
 	if (err != ERR_NONE)
 		return err;
-	size = sms_measure(answer->text);
-	answer->parts = size.parts;
+	answer->parts = parts_of(flow, answer->text);
 	answer->price = answer->parts * answer->line->cost.out;
 	return ERR_NONE;
 }

@@ -17,7 +17,7 @@ struct sending {
 		uint64_t keys[SENDING_KEYS]; /* all 0: free */
 		enum outbox_state state;
 	} early[SENDING_EARLY];
-	uint32_t next_early;
+	uint32_t next_early, early_count;
 };
 
 /* 0 is no key in a map. */
@@ -102,13 +102,14 @@ void sending_early(struct sending *sending, const uint64_t *keys, size_t key_cou
 	for (size_t i = 0; i < SENDING_KEYS; i++)
 		sending->early[place].keys[i] = i < key_count ? nonzero(keys[i]) : 0;
 	sending->early[place].state = state;
+	sending->early_count += sending->early_count < SENDING_EARLY;
 	sending->next_early = (place + 1) % SENDING_EARLY;
 }
 
 /* Takes the early receipt with this key out; false when there is none. */
 static bool take_early(struct sending *sending, uint64_t key, enum outbox_state *ret_state)
 {
-	for (uint32_t i = 0; i < SENDING_EARLY; i++) {
+	for (uint32_t i = 0; i < sending->early_count; i++) {
 		for (int k = 0; k < SENDING_KEYS; k++) {
 			if (sending->early[i].keys[k] != key)
 				continue;
