@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * One request of an operator, as it comes over the control socket (docs/CONTROL.md): a JSON object on
+ * a line of its own. The two tables are the manual. The desk reads a request to refuse what is
+ * malformed and to know who follows; the keeper reads it again, for it does not trust the desk.
+ */
+#ifndef DAEMON_CONTROL_REQUEST_H
+#define DAEMON_CONTROL_REQUEST_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+#include <jansson.h>
+
+enum { CONTROL_LINE_MAX = 16 * 1024 }; /* bytes of a request, without its newline */
+
+/* M(id, name, most bytes, what it is). All are texts. */
+#define CONTROL_MEMBERS(M)                                                                         \
+	M(MEMBER_LINE, "line", 31, "the name of a line")                                           \
+	M(MEMBER_CONTACT, "contact", 63, "a number such as +33639981001, or the id in the queue")  \
+	M(MEMBER_ABOUT, "about", 63, "the number that the advertisement gives")                    \
+	M(MEMBER_FROM, "from", 63, "the number of who texts")                                      \
+	M(MEMBER_TO, "to", 63, "which of the line's numbers; the first when not given")            \
+	M(MEMBER_TEXT, "text", CONTROL_LINE_MAX, "the text, as it was written")                    \
+	M(MEMBER_BY, "by", 63, "who asks, for the record; \"operator\" when not given")
+
+enum control_member {
+#define X(id, name, most, what) id,
+	CONTROL_MEMBERS(X)
+#undef X
+	CONTROL_MEMBER_COUNT
+};
+
+/* For the table of verbs: sets of members. */
+enum {
+	HAS_NONE = 0,
+#define X(id, name, most, what) HAS_##id = 1 << id,
+	CONTROL_MEMBERS(X)
+#undef X
+	HAS_CONTACT_AND_BY = HAS_MEMBER_CONTACT | HAS_MEMBER_BY,
+};
+
+/* V(id, name, members it needs, members it may have, what it does) */
+#define CONTROL_VERBS(V)                                                                           \
+	V(CONTROL_PAUSE, "pause", HAS_MEMBER_LINE, HAS_MEMBER_BY,                                  \
+	  "stop answering on a line, or on \"all\"")                                               \
+	V(CONTROL_RESUME, "resume", HAS_MEMBER_LINE, HAS_MEMBER_BY,                                \
+	  "answer again on a line, or on \"all\"")                                                 \
+	V(CONTROL_APPROVE, "approve", HAS_MEMBER_CONTACT, HAS_MEMBER_LINE | HAS_MEMBER_BY,         \
+	  "let the answer to a contact go out now")                                                \
+	V(CONTROL_BLOCK, "block", HAS_MEMBER_CONTACT, HAS_MEMBER_LINE | HAS_MEMBER_BY,             \
+	  "never answer a contact")                                                                \
+	V(CONTROL_TAKEOVER, "takeover", HAS_MEMBER_CONTACT, HAS_MEMBER_LINE | HAS_MEMBER_BY,       \
+	  "leave a contact to a person")                                                           \
+	V(CONTROL_TIP, "tip", HAS_MEMBER_LINE | HAS_MEMBER_ABOUT | HAS_MEMBER_TEXT, HAS_MEMBER_TO, \
+	  "hand in a forwarded advertisement")                                                     \
+	V(CONTROL_HANDSET, "handset", HAS_MEMBER_LINE | HAS_MEMBER_FROM | HAS_MEMBER_TEXT,         \
+	  HAS_MEMBER_TO, "text a line whose bearer is handset")                                    \
+	V(CONTROL_QUEUE, "queue", HAS_NONE, HAS_MEMBER_LINE, "what waits")                         \
+	V(CONTROL_STATS, "stats", HAS_NONE, HAS_NONE, "counts, money and bearers")                 \
+	V(CONTROL_FOLLOW, "follow", HAS_NONE, HAS_NONE, "stream what happens from now on")         \
+	V(CONTROL_HEALTH, "health", HAS_NONE, HAS_NONE, "whether the keeper answers")              \
+	V(CONTROL_METRICS, "metrics", HAS_NONE, HAS_NONE, "the page for Prometheus, as a text")
+
+enum control_verb {
+#define X(id, name, needs, may, what) id,
+	CONTROL_VERBS(X)
+#undef X
+	CONTROL_VERB_COUNT
+};
+const char *control_verb_name(enum control_verb verb);
+
+struct control_request {
+	json_t *json; /* owns the texts */
+	enum control_verb verb;
+	const char *member[CONTROL_MEMBER_COUNT]; /* NULL: not given; else not empty, UTF-8 */
+};
+
+/* ERR_INPUT with what to write, and nothing is left allocated; control_request_finish() else. */
+enum err control_parse(struct bytes line, struct control_request *ret_request,
+		       struct error *error_r);
+void control_request_finish(struct control_request *request);
+
+/* Appends {"ok":false,"problem":TEXT}. */
+void control_put_problem(struct buf *out, const char *problem);
+
+#endif
