@@ -6,6 +6,7 @@
 #include "base/jsonout.h"
 #include "base/mem.h"
 #include "daemon/child.h"
+#include "daemon/control_request.h"
 #include "daemon/packs.h"
 #include "flow/driver.h"
 
@@ -86,6 +87,12 @@ void keeper_desk_peer(struct keeper *keeper, int fd);
 void keeper_tell(struct keeper *keeper, const struct effect *effect);
 /* The batch is over: what operators asked for is recorded (`ok`), or the store failed. */
 void keeper_desk_committed(struct keeper *keeper, bool ok);
+
+/* keeper_verbs.c */
+/* Does what an operator asks, and adds the answer's members to the open object. On an error the text says what to
+ * write. A change is recorded only when the batch is: tell nobody before. */
+enum err keeper_verb(struct keeper *keeper, const struct control_request *request,
+		     struct jsonout *json, struct error *error_r);
 
 /* keeper_queue.c */
 /* What waits, on one line or (SIZE_MAX) on all: members of the open object. */

@@ -113,6 +113,8 @@ enum flow_verb { FLOW_PAUSE, FLOW_RESUME, FLOW_APPROVE, FLOW_BLOCK, FLOW_TAKEOVE
 /* line_index SIZE_MAX: all lines (pause and resume only). `by` is kept in the record. */
 enum err flow_operator(struct flow *flow, enum flow_verb verb, size_t line_index,
 		       const char *contact, const char *by, struct error *error_r);
+/* Whether the line knows this contact. */
+bool flow_knows(const struct flow *flow, uint32_t line_index, const char *contact);
 
 /* What waits for a person or for calm. */
 struct flow_waiting {

@@ -70,6 +70,13 @@ static enum err find_contact(const struct flow *flow, uint32_t line_index, const
 	return ERR_NONE;
 }
 
+bool flow_knows(const struct flow *flow, uint32_t line_index, const char *contact)
+{
+	uint32_t number;
+
+	return find_contact(flow, line_index, contact, &number, NULL) == ERR_NONE;
+}
+
 /* Lets an answer that was held, or never scheduled, go out now. */
 static enum err approve(struct flow *flow, uint32_t line_index, uint32_t contact, const char *by,
 			struct error *error_r)
