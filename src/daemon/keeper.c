@@ -312,9 +312,12 @@ static void on_peer(void *context, const struct ipc_peer *peer, int fd)
 static void on_stop(void *context)
 {
 	struct keeper *keeper = context;
+	struct error error = {""};
 
 	if (keeper_open_batch(keeper))
 		end_batch(keeper);
+	if (!keeper->failed && flow_close(keeper->flow, &error) != ERR_NONE)
+		keeper_fail(keeper, &error);
 	child_end(keeper->child, keeper->failed ? CHILD_BROKEN : CHILD_STOPPED);
 }
 

@@ -366,7 +366,7 @@ static enum err take_passphrase(struct parent *parent, struct error *error_r)
 	struct termios shown, hidden;
 	char line[1024];
 	ssize_t size;
-	int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	int memory, terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 
 	if (terminal < 0 || tcgetattr(terminal, &shown) != 0) {
 		if (terminal >= 0)
@@ -383,7 +383,11 @@ static enum err take_passphrase(struct parent *parent, struct error *error_r)
 	close(terminal);
 	if (size > 0 && line[size - 1] == '\n')
 		size--;
-	parent->passphrase = memfd_create("passphrase", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	memory = memfd_create("passphrase", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	/* Out of the way of the places that a child's descriptors get. */
+	parent->passphrase = memory >= 0 ? fcntl(memory, F_DUPFD_CLOEXEC, 10) : -1;
+	if (memory >= 0)
+		close(memory);
 	if (size <= 0 || parent->passphrase < 0 || write(parent->passphrase, line, (size_t)size) != size)
 		return error_set(error_r, ERR_IO, "no passphrase could be taken");
 	explicit_bzero(line, sizeof line);

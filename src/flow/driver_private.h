@@ -93,6 +93,9 @@ enum err release_decide(struct flow *flow, uint32_t line_index, uint32_t contact
 enum err outcomes_seal(struct flow *flow, struct error *error_r);
 void lane_outcome(struct flow *flow, uint32_t line_index, const struct outcome *outcome);
 
+/* The note by which a restart knows that the program had stopped in order. */
+#define NOTE_STOPPED "stopped"
+
 /* recover.c */
 enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *error_r);
 /* Writes down what a restart would begin from. */

@@ -231,6 +231,17 @@ enum err flow_create(const struct flow_options *options, ms_t now, struct flow *
 	return ERR_NONE;
 }
 
+enum err flow_close(struct flow *flow, struct error *error_r)
+{
+	enum err err = flow_begin(flow, flow->now, error_r);
+
+	for (uint32_t i = 0; err == ERR_NONE && i < flow->lane_count; i++)
+		if (evidence_last(flow->evidence, i) != 0)
+			err = evidence_note(flow->evidence, i, flow->now, NOTE_STOPPED, error_r);
+	flow->wrote = true;
+	return err == ERR_NONE ? flow_commit(flow, error_r) : err;
+}
+
 void flow_destroy(struct flow *flow)
 {
 	if (flow == NULL)

@@ -250,8 +250,6 @@ static enum err replay_event(void *context, const struct event_row *row, struct 
 	if (row->type == EVENT_OUTCOME)
 		return evidence_read_outcomes(flow->options.keys, replay->lane->row.log, row,
 					      &replay->arena, replay_outcome, replay, error_r);
-	if (row->type == EVENT_NOTE)
-		return ERR_NONE;
 	err = evidence_read(flow->options.keys, replay->lane->row.log, row, NULL, &replay->arena,
 			    &view, error_r);
 	if (err == ERR_NONE && row->type == EVENT_MESSAGE)
@@ -260,6 +258,8 @@ static enum err replay_event(void *context, const struct event_row *row, struct 
 		err = replay_decision(replay, row, &view);
 	else if (err == ERR_NONE && row->type == EVENT_ANSWER)
 		err = replay_answer(replay, row, &view);
+	else if (err == ERR_NONE && bytes_equal(view.text, bytes_of_text(NOTE_STOPPED)))
+		admit_forget_suspects(flow->admit, row->at);
 	return err == ERR_NONE ? err
 			       : error_wrap(error_r, err, "event %llu",
 					    (unsigned long long)row->number);

@@ -117,6 +117,18 @@ void admit_suspect(struct admit *admit, const uint8_t wire[WIRE_HASH], ms_t now)
 	recent_add(&admit->suspects, wire_key(wire), now);
 }
 
+void admit_forget_suspects(struct admit *admit, ms_t before)
+{
+	struct recent *recent = &admit->suspects;
+
+	for (uint32_t i = 0; i < recent->room; i++) {
+		if (recent->keys[i] == 0 || recent->at[i] > before)
+			continue;
+		recent_take(recent, recent->keys[i]);
+		recent->keys[i] = 0;
+	}
+}
+
 /* Whether a suspect with this hash is young enough; it is used up by the question. */
 static bool was_delivered(struct admit *admit, const uint8_t wire[WIRE_HASH], ms_t now)
 {

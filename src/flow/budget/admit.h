@@ -24,6 +24,9 @@ void admit_remember(struct admit *admit, uint32_t line_index, struct bytes id);
 /* The carrier may re-deliver this one (its bind broke, or the program was killed). */
 void admit_suspect(struct admit *admit, const uint8_t wire[WIRE_HASH], ms_t now);
 
+/* Nothing that came before `before` will be delivered again after all. */
+void admit_forget_suspects(struct admit *admit, ms_t before);
+
 /* The hash by which a re-delivery is recognised: everything of a PDU but its header, whose sequence number differs. */
 void admit_wire_hash(struct bytes raw, uint8_t ret_wire[WIRE_HASH]);
 
