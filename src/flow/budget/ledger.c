@@ -48,10 +48,14 @@ static bool fits(const struct ledger_window *window, int64_t price, enum ledger_
 		 const int64_t gone[SPEND_CLASSES])
 {
 	int64_t limit = class == SPEND_KEPT ? window->kept : window->cap - window->kept;
+	int64_t left = window->cap;
 
 	if (window->cap == INT64_MAX)
 		return true;
-	return price <= limit - (window->sum[class] - gone[class]);
+	/* Both classes share the cap: a kept part that shrank (a house keeps none, settings change) frees nothing. */
+	for (int c = 0; c < SPEND_CLASSES; c++)
+		left -= window->sum[c] - gone[c];
+	return price <= left && price <= limit - (window->sum[class] - gone[class]);
 }
 
 static const int64_t nothing[SPEND_CLASSES];
@@ -190,7 +194,8 @@ int64_t ledger_left(struct ledger *ledger, ms_t now, int w)
 	advance(ledger, now);
 	if (window->cap == INT64_MAX)
 		return INT64_MAX;
-	left = window->cap - window->kept - window->sum[SPEND_COMMON];
+	left = window->cap - window->sum[SPEND_COMMON];
+	left -= window->sum[SPEND_KEPT] > window->kept ? window->sum[SPEND_KEPT] : window->kept;
 	return left > 0 ? left : 0;
 }
 
@@ -235,6 +240,9 @@ void ledger_save(const struct ledger *ledger, struct buf *out)
 	}
 }
 
+/* So that no sum over a ring of them overflows. */
+#define MOST_SAVED (INT64_MAX / LEDGER_RING / SPEND_CLASSES)
+
 enum err ledger_load(struct ledger *ledger, struct bytes saved)
 {
 	struct reader reader = reader_of(saved);
@@ -251,7 +259,7 @@ enum err ledger_load(struct ledger *ledger, struct bytes saved)
 		for (int c = 0; c < SPEND_CLASSES; c++)
 			micro[c] = (int64_t)read_u64(&reader);
 		if (reader.bad || at < last || at > now || micro[0] < 0 || micro[1] < 0 ||
-		    micro[0] > INT64_MAX / LEDGER_RING || micro[1] > INT64_MAX / LEDGER_RING)
+		    micro[0] > MOST_SAVED || micro[1] > MOST_SAVED)
 			return ERR_INPUT;
 		advance(ledger, at);
 		spend(ledger, at, micro);

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The ledger against a list of all that was ever spent, asked again at every moment. */
+#include "flow/budget/ledger.h"
+
+#include "base/mem.h"
+#include "base/random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { CENT = 10000 };
+#define T0 INT64_C(1772482500000)
+
+/* ---- the reference ---- */
+
+struct past {
+	struct {
+		ms_t at;
+		int64_t micro;
+	} *list;
+	size_t count, room;
+};
+
+static void past_add(struct past *past, ms_t at, int64_t micro)
+{
+	if (past->count == past->room) {
+		past->room = past->room != 0 ? past->room * 2 : 1024;
+		past->list = mem_grow(past->list, past->room, sizeof *past->list);
+	}
+	past->list[past->count].at = at;
+	past->list[past->count++].micro = micro;
+}
+
+/* Spent in (t - span, t]. */
+static int64_t past_sum(const struct past *past, ms_t t, ms_t span)
+{
+	int64_t sum = 0;
+
+	for (size_t i = past->count; i-- > 0 && past->list[i].at > t - span;)
+		if (past->list[i].at <= t)
+			sum += past->list[i].micro;
+	return sum;
+}
+
+static struct ledger made(int64_t hour, int64_t day, bool keeps)
+{
+	struct ledger ledger;
+
+	assert_int_equal(ledger_init(&ledger, hour, day, keeps), ERR_NONE);
+	return ledger;
+}
+
+static bool allows(struct ledger *ledger, ms_t now, int64_t price, bool distress)
+{
+	int window;
+
+	return ledger_allows(ledger, now, price, distress, &window);
+}
+
+/* ---- windows ---- */
+
+static void a_spend_counts_in_t_minus_span_excluded_to_t_included(void **state)
+{
+	struct ledger ledger = made(8 * CENT, 100 * CENT, false);
+
+	(void)state;
+	ledger_spend(&ledger, T0, 8 * CENT, false);
+	assert_false(allows(&ledger, T0, 8 * CENT, false));
+	assert_false(allows(&ledger, T0 + MS_HOUR - 1, 8 * CENT, false));
+	assert_true(allows(&ledger, T0 + MS_HOUR, 8 * CENT, false));
+	assert_int_equal(ledger_spent(&ledger, T0 + MS_DAY - 1, LEDGER_DAY), 8 * CENT);
+	assert_int_equal(ledger_spent(&ledger, T0 + MS_DAY, LEDGER_DAY), 0);
+	ledger_finish(&ledger);
+}
+
+static void a_cap_that_fits_exactly_is_used_to_the_last_micro(void **state)
+{
+	struct ledger ledger = made(3 * 77777, INT64_MAX, false);
+	int window = -1;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		assert_true(allows(&ledger, T0 + i, 77777, false));
+		ledger_spend(&ledger, T0 + i, 77777, false);
+	}
+	assert_int_equal(ledger_left(&ledger, T0 + 3, LEDGER_HOUR), 0);
+	assert_false(ledger_allows(&ledger, T0 + 3, 1, false, &window));
+	assert_int_equal(window, LEDGER_HOUR);
+	assert_int_equal(ledger_left(&ledger, T0 + 3, LEDGER_DAY), INT64_MAX);
+	ledger_finish(&ledger);
+}
+
+static void what_is_free_is_always_allowed(void **state)
+{
+	struct ledger ledger = made(0, 0, true);
+
+	(void)state;
+	assert_true(allows(&ledger, T0, 0, false));
+	assert_int_equal(ledger_room_at(&ledger, T0, 0, true), T0);
+	assert_false(allows(&ledger, T0, 1, true));
+	assert_int_equal(ledger_room_at(&ledger, T0, 1, true), MS_NEVER);
+	ledger_finish(&ledger);
+}
+
+static void the_day_is_named_before_the_hour_when_both_refuse(void **state)
+{
+	struct ledger ledger = made(CENT, CENT, false);
+	int window = -1;
+
+	(void)state;
+	ledger_spend(&ledger, T0, CENT, false);
+	assert_false(ledger_allows(&ledger, T0, CENT, false, &window));
+	assert_int_equal(window, LEDGER_DAY);
+	ledger_finish(&ledger);
+}
+
+static void a_clock_that_steps_back_is_not_followed(void **state)
+{
+	struct ledger ledger = made(8 * CENT, 100 * CENT, false);
+
+	(void)state;
+	ledger_spend(&ledger, T0, 8 * CENT, false);
+	assert_false(allows(&ledger, T0 - MS_DAY, 8 * CENT, false));
+	assert_int_equal(ledger_spent(&ledger, T0 - 2 * MS_DAY, LEDGER_HOUR), 8 * CENT);
+	assert_int_equal(ledger_room_at(&ledger, T0 - MS_DAY, 8 * CENT, false), T0 + MS_HOUR);
+	ledger_finish(&ledger);
+}
+
+/* ---- the tenth that is kept for people in distress ---- */
+
+static void ordinary_answers_leave_the_kept_tenth_alone(void **state)
+{
+	struct ledger ledger = made(100 * CENT, INT64_MAX, true);
+	int ordinary = 0, distress = 0;
+
+	(void)state;
+	for (; allows(&ledger, T0, 10 * CENT, false); ordinary++)
+		ledger_spend(&ledger, T0, 10 * CENT, false);
+	for (; allows(&ledger, T0, 10 * CENT, true); distress++)
+		ledger_spend(&ledger, T0, 10 * CENT, true);
+	assert_int_equal(ordinary, 9);
+	assert_int_equal(distress, 1);
+	assert_int_equal(ledger_spent(&ledger, T0, LEDGER_HOUR), 100 * CENT);
+	ledger_finish(&ledger);
+}
+
+static void distress_beyond_the_tenth_competes_with_the_others(void **state)
+{
+	struct ledger ledger = made(100 * CENT, INT64_MAX, true);
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		assert_true(allows(&ledger, T0, 10 * CENT, true));
+		ledger_spend(&ledger, T0, 10 * CENT, true);
+	}
+	assert_false(allows(&ledger, T0, 10 * CENT, true));
+	assert_false(allows(&ledger, T0, 10 * CENT, false));
+	ledger_finish(&ledger);
+}
+
+static void the_kept_part_must_have_room_in_every_window(void **state)
+{
+	struct ledger ledger = made(100 * CENT, 100 * CENT, true);
+
+	(void)state;
+	for (int i = 0; i < 9; i++)
+		ledger_spend(&ledger, T0, 10 * CENT, false);
+	ledger_spend(&ledger, T0, 10 * CENT, true);
+	/* An hour later the hour has room for both; the day for neither. */
+	assert_false(allows(&ledger, T0 + MS_HOUR, 10 * CENT, true));
+	assert_false(allows(&ledger, T0 + MS_HOUR, 10 * CENT, false));
+	assert_int_equal(ledger_room_at(&ledger, T0 + MS_HOUR, 10 * CENT, true), T0 + MS_DAY);
+	ledger_finish(&ledger);
+}
+
+/* The house keeps nothing for anybody, but what its lines spent on distress is spent (it was not counted after a
+ * restart, once). */
+static void a_house_counts_what_its_lines_spent_on_distress(void **state)
+{
+	struct ledger line = made(100 * CENT, 100 * CENT, true), house = made(INT64_MAX, 10 * CENT, false);
+	struct ledger *others[] = {&line};
+
+	(void)state;
+	ledger_spend(&line, T0, 10 * CENT, true);
+	ledger_merge(&house, others, 1);
+	assert_false(allows(&house, T0, 1, false));
+	assert_false(allows(&house, T0, 1, true));
+	assert_int_equal(ledger_left(&house, T0, LEDGER_DAY), 0);
+	assert_int_equal(ledger_room_at(&house, T0, 1, false), T0 + MS_DAY);
+	ledger_finish(&line);
+	ledger_finish(&house);
+}
+
+/* ---- against the reference ---- */
+
+struct walk {
+	struct ledger ledger;
+	struct past past;
+	struct random random;
+	int64_t caps[LEDGER_WINDOWS];
+	ms_t now;
+};
+
+static const ms_t spans[LEDGER_WINDOWS] = {MS_HOUR, MS_DAY};
+
+static ms_t random_gap(struct random *random)
+{
+	static const ms_t most[] = {1, 2, 1000, MS_MINUTE, MS_HOUR / 2, MS_HOUR, MS_DAY / 3};
+
+	return (ms_t)random_below(random, (uint64_t)most[random_below(random, 7)] + 1);
+}
+
+/* Just before the moment it names it is refused, at the moment it is allowed. Asked of copies, whose clocks run on. */
+static void check_room(struct walk *walk, int64_t price, bool distress)
+{
+	ms_t at = ledger_room_at(&walk->ledger, walk->now, price, distress);
+	struct ledger copy = walk->ledger;
+
+	if (at == MS_NEVER) {
+		assert_false(allows(&copy, walk->now + 2 * MS_DAY, price, distress));
+		return;
+	}
+	if (at > walk->now)
+		assert_false(allows(&copy, at - 1, price, distress));
+	assert_true(allows(&copy, at, price, distress));
+}
+
+static void check_sums(struct walk *walk)
+{
+	for (int w = 0; w < LEDGER_WINDOWS; w++) {
+		int64_t spent = past_sum(&walk->past, walk->now, spans[w]);
+
+		assert_int_equal(ledger_spent(&walk->ledger, walk->now, w), spent);
+		assert_true(walk->caps[w] == INT64_MAX || spent <= walk->caps[w]);
+	}
+}
+
+static void save_and_load(struct walk *walk, bool keeps)
+{
+	struct buf saved = {0}, again = {0};
+	struct ledger loaded = made(walk->caps[0], walk->caps[1], keeps);
+
+	ledger_save(&walk->ledger, &saved);
+	assert_int_equal(ledger_load(&loaded, buf_bytes(&saved)), ERR_NONE);
+	ledger_save(&loaded, &again);
+	assert_int_equal(saved.size, again.size);
+	assert_memory_equal(saved.data, again.data, saved.size);
+	for (int w = 0; w < LEDGER_WINDOWS; w++)
+		assert_memory_equal(loaded.windows[w].sum, walk->ledger.windows[w].sum,
+				    sizeof loaded.windows[w].sum);
+	ledger_finish(&walk->ledger);
+	walk->ledger = loaded;
+	buf_finish(&saved);
+	buf_finish(&again);
+}
+
+static void one_walk(uint64_t seed)
+{
+	struct walk walk = {.now = T0};
+	bool keeps;
+
+	random_from_seed(&walk.random, seed, "ledger");
+	keeps = random_below(&walk.random, 2) != 0;
+	walk.caps[0] = (int64_t)random_below(&walk.random, 3) == 0 ? INT64_MAX
+								   : (int64_t)random_below(&walk.random, 2000003);
+	walk.caps[1] = (int64_t)random_below(&walk.random, 3) == 0 ? INT64_MAX
+								   : (int64_t)random_below(&walk.random, 9000011);
+	walk.ledger = made(walk.caps[0], walk.caps[1], keeps);
+	for (int i = 0; i < 300; i++) {
+		int64_t price = (int64_t)random_below(&walk.random, 160001);
+		bool distress = random_below(&walk.random, 4) == 0;
+
+		walk.now += random_gap(&walk.random);
+		if (allows(&walk.ledger, walk.now, price, distress)) {
+			ledger_spend(&walk.ledger, walk.now, price, distress);
+			past_add(&walk.past, walk.now, price);
+		}
+		check_room(&walk, price, distress);
+		check_sums(&walk);
+		if (random_below(&walk.random, 50) == 0)
+			save_and_load(&walk, keeps);
+	}
+	ledger_finish(&walk.ledger);
+	mem_free(walk.past.list);
+}
+
+static void random_walks_agree_with_a_list_of_everything(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 100; seed++)
+		one_walk(seed);
+}
+
+/* ---- houses ---- */
+
+static void a_house_is_the_sum_of_its_lines(void **state)
+{
+	struct random random;
+	struct past past = {0};
+
+	(void)state;
+	random_from_seed(&random, 3, "house");
+	for (int round = 0; round < 20; round++) {
+		struct ledger lines[3], *others[3], house = made(INT64_MAX, 50 * CENT, false);
+		ms_t now = T0;
+
+		past.count = 0;
+		for (int i = 0; i < 3; i++) {
+			lines[i] = made(INT64_MAX, INT64_MAX, i == 0);
+			others[i] = &lines[i];
+		}
+		for (int i = 0; i < 200; i++) {
+			int64_t price = 1 + (int64_t)random_below(&random, CENT);
+
+			now += random_gap(&random);
+			ledger_spend(&lines[random_below(&random, 3)], now, price,
+				     random_below(&random, 3) == 0);
+			past_add(&past, now, price);
+		}
+		ledger_merge(&house, others, 3);
+		for (int w = 0; w < LEDGER_WINDOWS; w++)
+			assert_int_equal(ledger_spent(&house, now, w), past_sum(&past, now, spans[w]));
+		ledger_finish(&house);
+		for (int i = 0; i < 3; i++)
+			ledger_finish(&lines[i]);
+	}
+	mem_free(past.list);
+}
+
+/* ---- a snapshot that is damaged ---- */
+
+static void a_damaged_snapshot_is_refused(void **state)
+{
+	struct ledger ledger = made(INT64_MAX, INT64_MAX, true);
+	struct buf saved = {0};
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		ledger_spend(&ledger, T0 + i, CENT, i % 2 == 0);
+	ledger_save(&ledger, &saved);
+	for (size_t size = 0; size < saved.size; size++) {
+		struct ledger loaded = made(INT64_MAX, INT64_MAX, true);
+
+		assert_int_equal(ledger_load(&loaded, (struct bytes){saved.data, size}), ERR_INPUT);
+		ledger_finish(&loaded);
+	}
+	for (size_t bit = 0; bit < saved.size * 8; bit++) {
+		struct ledger loaded = made(INT64_MAX, INT64_MAX, true);
+
+		saved.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		if (ledger_load(&loaded, buf_bytes(&saved)) == ERR_NONE)
+			assert_true(ledger_spent(&loaded, INT64_MIN, LEDGER_DAY) >= 0);
+		saved.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		ledger_finish(&loaded);
+	}
+	ledger_finish(&ledger);
+	buf_finish(&saved);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_spend_counts_in_t_minus_span_excluded_to_t_included),
+		cmocka_unit_test(a_cap_that_fits_exactly_is_used_to_the_last_micro),
+		cmocka_unit_test(what_is_free_is_always_allowed),
+		cmocka_unit_test(the_day_is_named_before_the_hour_when_both_refuse),
+		cmocka_unit_test(a_clock_that_steps_back_is_not_followed),
+		cmocka_unit_test(ordinary_answers_leave_the_kept_tenth_alone),
+		cmocka_unit_test(distress_beyond_the_tenth_competes_with_the_others),
+		cmocka_unit_test(the_kept_part_must_have_room_in_every_window),
+		cmocka_unit_test(a_house_counts_what_its_lines_spent_on_distress),
+		cmocka_unit_test(random_walks_agree_with_a_list_of_everything),
+		cmocka_unit_test(a_house_is_the_sum_of_its_lines),
+		cmocka_unit_test(a_damaged_snapshot_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
