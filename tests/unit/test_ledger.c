@@ -297,6 +297,54 @@ static void random_walks_agree_with_a_list_of_everything(void **state)
 		one_walk(seed);
 }
 
+/* ---- more spends in a day than the ring has places ---- */
+
+/* Counted longer by a grain at most; never shorter; and over once the day is. */
+static void a_full_ring_counts_a_little_longer_and_never_shorter(void **state)
+{
+	enum { SPENDS = 6 * LEDGER_RING, GAP = 300, GRAIN = 4096 };
+	struct ledger ledger = made(INT64_MAX, INT64_MAX, true);
+	struct past past = {0};
+	ms_t now = T0;
+
+	(void)state;
+	for (int i = 0; i < SPENDS; i++) {
+		now += GAP;
+		ledger_spend(&ledger, now, 1 + i % 7, i % 5 == 0);
+		past_add(&past, now, 1 + i % 7);
+		if (i % 9973 != 0 && i < SPENDS - 3)
+			continue;
+		for (int w = 0; w < LEDGER_WINDOWS; w++) {
+			int64_t counted = ledger_spent(&ledger, now, w);
+
+			assert_true(counted >= past_sum(&past, now, spans[w]));
+			assert_true(counted <= past_sum(&past, now, spans[w] + GRAIN));
+		}
+	}
+	assert_int_equal(ledger_spent(&ledger, now + MS_DAY, LEDGER_DAY), 0);
+	ledger_finish(&ledger);
+	mem_free(past.list);
+}
+
+/* The sum of all classes of a full ring survives a snapshot, and its cap holds. */
+static void a_full_ring_keeps_its_cap(void **state)
+{
+	struct ledger ledger = made(INT64_MAX, 3 * LEDGER_RING, true);
+	int64_t spent = 0;
+
+	(void)state;
+	for (ms_t now = T0; now < T0 + 4 * LEDGER_RING; now++) {
+		bool distress = now % 3 == 0;
+
+		if (!allows(&ledger, now, 1, distress))
+			continue;
+		ledger_spend(&ledger, now, 1, distress);
+		spent++;
+	}
+	assert_int_equal(spent, 3 * LEDGER_RING);
+	ledger_finish(&ledger);
+}
+
 /* ---- houses ---- */
 
 static void a_house_is_the_sum_of_its_lines(void **state)
@@ -376,6 +424,8 @@ int main(void)
 		cmocka_unit_test(the_kept_part_must_have_room_in_every_window),
 		cmocka_unit_test(a_house_counts_what_its_lines_spent_on_distress),
 		cmocka_unit_test(random_walks_agree_with_a_list_of_everything),
+		cmocka_unit_test(a_full_ring_counts_a_little_longer_and_never_shorter),
+		cmocka_unit_test(a_full_ring_keeps_its_cap),
 		cmocka_unit_test(a_house_is_the_sum_of_its_lines),
 		cmocka_unit_test(a_damaged_snapshot_is_refused),
 	};

@@ -88,26 +88,48 @@ bool ledger_allows(struct ledger *ledger, ms_t now, int64_t price, bool distress
 	return true;
 }
 
-/* Makes room in a full ring: the two oldest become one, at the later time. */
-static void merge_oldest(struct ledger *ledger)
+/* A window's sums anew, from everything in the ring that has not left it. */
+static void count_again(struct ledger *ledger, struct ledger_window *window)
 {
-	struct ledger_spend *old = spend_at(ledger, ledger->first);
-	struct ledger_spend *kept_one = spend_at(ledger, ledger->first + 1);
-
-	for (int w = 0; w < LEDGER_WINDOWS; w++) {
-		struct ledger_window *window = &ledger->windows[w];
-
-		if (window->first == ledger->first) {
-			window->first++;
-		} else if (window->first == ledger->first + 1) {
-			/* Counted again in a window that the older one had left already: longer, never shorter. */
-			for (int c = 0; c < SPEND_CLASSES; c++)
-				window->sum[c] += old->micro[c];
-		}
-	}
+	window->first = ledger->first;
 	for (int c = 0; c < SPEND_CLASSES; c++)
-		kept_one->micro[c] += old->micro[c];
-	ledger->first++;
+		window->sum[c] = 0;
+	for (uint64_t i = ledger->first; i < ledger->end; i++)
+		for (int c = 0; c < SPEND_CLASSES; c++)
+			window->sum[c] += spend_at(ledger, i)->micro[c];
+}
+
+/* Makes one of all spends that lie within the same `grain` ms, at the latest of their times. */
+static void merge_within(struct ledger *ledger, ms_t grain)
+{
+	struct ledger_spend *kept = spend_at(ledger, ledger->first);
+	uint64_t end = ledger->first + 1;
+
+	for (uint64_t i = end; i < ledger->end; i++) {
+		const struct ledger_spend one = *spend_at(ledger, i);
+
+		if (one.at / grain != kept->at / grain) {
+			kept = spend_at(ledger, end++);
+			*kept = one;
+			continue;
+		}
+		kept->at = one.at;
+		for (int c = 0; c < SPEND_CLASSES; c++)
+			kept->micro[c] += one.micro[c];
+	}
+	ledger->end = end;
+}
+
+/* Halves a full ring at least: with grains as fine as will do, 4.1 s at the most, for a ring holds one day. To merge
+ * the oldest two would be wrong: they would move on with every new spend, grow, and never leave the window. */
+static void thin_out(struct ledger *ledger)
+{
+	for (ms_t grain = 2; ledger->end - ledger->first > LEDGER_RING / 2; grain *= 2)
+		merge_within(ledger, grain);
+	/* One that had left the hour may be in it again with its neighbours: longer, never shorter. */
+	for (int w = 0; w < LEDGER_WINDOWS; w++)
+		count_again(ledger, &ledger->windows[w]);
+	advance(ledger, ledger->now);
 }
 
 static void spend(struct ledger *ledger, ms_t at, const int64_t micro[SPEND_CLASSES])
@@ -118,7 +140,7 @@ static void spend(struct ledger *ledger, ms_t at, const int64_t micro[SPEND_CLAS
 		last = spend_at(ledger, ledger->end - 1);
 	if (last == NULL || last->at != at) {
 		if (ledger->end - ledger->first == LEDGER_RING)
-			merge_oldest(ledger);
+			thin_out(ledger);
 		last = spend_at(ledger, ledger->end++);
 		*last = (struct ledger_spend){.at = at};
 	}

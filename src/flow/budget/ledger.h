@@ -7,8 +7,9 @@
  * distress uses the kept tenth first and then competes with the others, so that writing distress buys nobody more
  * than that tenth.
  *
- * Memory is fixed: when the ring is full, its two oldest spends become one at the later time. That may count money
- * a little longer, never a little shorter. A clock that steps back is not followed: time here only grows.
+ * Memory is fixed: when the ring is full, spends that lie close together become one, at the latest of their times. That
+ * counts money longer by 4.1 s at the most, never shorter. A clock that steps back is not followed: time here only
+ * grows.
  */
 #ifndef FLOW_BUDGET_LEDGER_H
 #define FLOW_BUDGET_LEDGER_H
