@@ -2,10 +2,10 @@
 /*
  * replay FOLDER: what the fuzzers found, with any compiler and in the ordinary tests.
  *
- * Every file of the folder is handed to LLVMFuzzerTestOneInput, then MUTATIONS variants of each: bits turned,
- * octets replaced, ends cut off, pieces doubled, left out, or taken from another file. The variants
- * follow from a file's content and its neighbours, so that a failure comes back. An input that kills
- * us is left in the working directory, and said on stderr.
+ * Every file of the folder is handed to LLVMFuzzerTestOneInput, then MUTATIONS variants of each:
+ * bits turned, octets replaced, ends cut off, pieces doubled, left out, or taken from another file.
+ * The variants follow from a file's content and its neighbours, so that a failure comes back. An
+ * input that kills us is left in the working directory, and said on stderr.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -35,9 +35,11 @@ static size_t seed_count;
 
 static struct {
 	const char *name; /* the file it comes from */
-	int mutation;     /* 0: the file itself */
+	int mutation;	  /* 0: the file itself */
 	struct input input;
 } running;
+
+static const int deaths[] = {SIGABRT, SIGILL, SIGSEGV, SIGBUS, SIGFPE, SIGTRAP, SIGALRM};
 
 static uint64_t chance;
 
@@ -66,22 +68,27 @@ static struct input input_new(size_t size)
 	return input;
 }
 
-/* Only what a signal handler may do. */
+static void keep_what_runs(const char *how)
+{
+	char text[512];
+	int fd = open("replay-crash", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int size =
+		snprintf(text, sizeof text, "replay: %s: %s, mutation %d: %zu octets, kept in %s\n",
+			 how, running.name, running.mutation, running.input.size, "replay-crash");
+
+	if (fd < 0 || write(fd, running.input.data, running.input.size) < 0 ||
+	    write(STDERR_FILENO, text, (size_t)size) < 0)
+		perror("replay-crash");
+}
+
+/* We are lost anyhow, so this may do what a signal handler may not; but only once. */
 static void on_death(int signal_number)
 {
-	char text[512], path[] = "replay-crash";
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	int size = snprintf(text, sizeof text, "replay: %s %s, mutation %d, %zu octets: in %s\n",
-			    signal_number == SIGALRM ? "too slow:" : "died of", running.name,
-			    running.mutation, running.input.size, path);
-	ssize_t written = 0;
-
-	if (fd >= 0)
-		written = write(fd, running.input.data, running.input.size);
-	if (written >= 0)
-		written = write(2, text, (size_t)size);
-	signal(signal_number, SIG_DFL);
-	raise(written < 0 ? SIGABRT : signal_number);
+	for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; i++)
+		signal(deaths[i], SIG_DFL);
+	if (running.name != NULL)
+		keep_what_runs(signal_number == SIGALRM ? "too slow" : strsignal(signal_number));
+	raise(signal_number);
 }
 
 static void run(const char *name, int mutation, struct input input)
@@ -92,6 +99,7 @@ static void run(const char *name, int mutation, struct input input)
 	alarm(SECONDS_EACH);
 	LLVMFuzzerTestOneInput(input.data, input.size);
 	alarm(0);
+	running.name = NULL; /* a leak is found later, and is no single input's */
 }
 
 /* `from`'s octets but for [at, at + gone), where `put` stands instead. */
@@ -172,6 +180,14 @@ static void run_seed(const struct seed *seed)
 	}
 }
 
+static void run_nothing(void)
+{
+	struct input nothing = input_new(0);
+
+	run("no file", 0, nothing);
+	free(nothing.data);
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(((const struct seed *)a)->name, ((const struct seed *)b)->name);
@@ -211,8 +227,6 @@ static void read_folder(const char *path)
 
 int main(int argc, char **argv)
 {
-	static const int deaths[] = {SIGABRT, SIGILL, SIGSEGV, SIGBUS, SIGFPE, SIGTRAP, SIGALRM};
-
 	if (argc != 2) {
 		fprintf(stderr, "usage: replay FOLDER\n");
 		return 2;
@@ -220,7 +234,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; i++)
 		signal(deaths[i], on_death);
 	read_folder(argv[1]);
-	run("nothing at all", 0, input_new(0));
+	run_nothing();
 	for (size_t i = 0; i < seed_count; i++)
 		run_seed(&seeds[i]);
 	for (size_t i = 0; i < seed_count; i++) {
