@@ -89,7 +89,7 @@ static void write_message(struct prefill *run, unsigned long number, struct mess
 				    .at = now_ms(),
 				    .raw = bytes_of_text(text),
 				    .text = bytes_of_text(text)};
-	snprintf(message->from, sizeof message->from, "+999%09lu", number);
+	snprintf(message->from, sizeof message->from, "+999%09lu", number % 1000000000);
 	memcpy(message->to, line->numbers[0], sizeof message->to);
 	admit_wire_hash(message->raw, message->wire);
 }

@@ -40,6 +40,8 @@ static void put_verdict(struct jsonout *json, const struct effect *effect)
 	jsonout_text(json, "kind", kind_name(reading->kind));
 	jsonout_real(json, "p", reading->p, 4); /* null while only patterns read */
 	jsonout_null(json, "act");
+	if (effect->due != 0)
+		jsonout_time(json, "due", effect->due);
 	if (reading->unreadable)
 		jsonout_bool(json, "unreadable", true);
 }

@@ -53,6 +53,7 @@ struct effect {
 	enum move move;
 	enum why why;
 	double propensity;
+	ms_t due;            /* of a verdict: when its answer is due; 0: none is */
 	bool late;           /* a reply after its window */
 	const char *by;      /* who paused; which cap: "hour", "day", "house" */
 	int64_t left;        /* micro-euros under that cap */
@@ -85,6 +86,9 @@ enum err flow_create(const struct flow_options *options, ms_t now, struct flow *
 		     struct error *error_r);
 /* Frees; writes nothing. */
 void flow_destroy(struct flow *flow);
+
+/* Writes into the record of each line that the program stops in order: after it, a carrier has nothing to repeat. */
+enum err flow_close(struct flow *flow, struct error *error_r);
 
 enum err flow_begin(struct flow *flow, ms_t now, struct error *error_r);
 /* Takes one arrival through the stages. `message` must stay until the commit. ERR_MEMORY or ERR_FULL: it was not

@@ -194,6 +194,7 @@ static void tell_message(struct flow *flow, const struct message *message)
 	effect->address = message->from;
 	effect->id = message->id;
 	effect->reading = &message->reading;
+	effect->due = decision->verdict == VERDICT_ANSWER ? decision->due : 0;
 	if (decision->flag != WHY_NONE) {
 		effect = flow_effect(flow, EFFECT_FLAG, message->line_index);
 		effect->contact = message->contact.number;
