@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A thin cover on meson; the work is in meson.build and tools/. Nothing here needs .git.
+
+BUILD ?= build
+FUZZ_SECONDS ?= 60
+# `make demo ONCE=1` shows everything and ends.
+ONCE ?=
+
+.DEFAULT_GOAL := all
+.PHONY: all help setup test demo bench fuzz soak format lint install clean
+.NOTPARALLEL:
+
+all: ## builds build/fauxbond, after installing what the build needs
+	@tools/setup build
+	@tools/configure $(BUILD)
+	@ninja -C $(BUILD)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## installs what all the targets below need (Debian 12)
+	@tools/setup build test bench fuzz lint
+
+test: ## all that the checks do: every test, then again under the sanitizers
+	@tools/setup build test
+	@tools/test $(BUILD) $(BUILD)-asan
+
+demo: all ## shows the program at work (ONCE=1: from beginning to end, then stops)
+	@$(BUILD)/fauxbond demo $(if $(ONCE),--once)
+
+bench: all ## fauxbond beside its peers, about an hour (BENCH="--quick --only null,fauxbond")
+	@tools/setup bench
+	@bench/run --build $(BUILD) $(BENCH)
+
+fuzz: ## each parser against random bytes (FUZZ_SECONDS=60 each, FUZZ="udh phone" only these)
+	@tools/setup build fuzz
+	@tools/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS) $(FUZZ)
+
+soak: all ## the whole program for hours, with everything that goes wrong in life
+	@tools/setup test
+	@if [ -x tests/integration/soak ]; then exec tests/integration/soak $(BUILD)/fauxbond; \
+	else echo "soak: there is no tests/integration/soak yet"; exit 1; fi
+
+format: ## lays out the C files that differ from the last commit
+	@tools/setup lint
+	@tools/format
+
+lint: ## looks for faults that the compilers do not see (.clang-tidy)
+	@tools/setup build lint
+	@tools/lint $(BUILD)-lint
+
+install: all ## into /usr/local, or below DESTDIR
+	@meson install -C $(BUILD) --no-rebuild $(if $(DESTDIR),--destdir "$(DESTDIR)")
+
+clean: ## removes what was built
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-lint
