@@ -86,7 +86,6 @@ static void write_message(struct prefill *run, unsigned long number, struct mess
 
 	snprintf(text, 64, "salut tu fais quoi ce soir ? %lu", number);
 	*message = (struct message){.arrival = ARRIVAL_MESSAGE,
-				    .at = now_ms(),
 				    .raw = bytes_of_text(text),
 				    .text = bytes_of_text(text)};
 	snprintf(message->from, sizeof message->from, "+999%09lu", number % 1000000000);

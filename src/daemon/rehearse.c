@@ -209,7 +209,6 @@ static enum err apply(struct rehearsal *run, const struct rehearse_input *input,
 		if (message == NULL)
 			return error_set(error_r, ERR_MEMORY, "out of memory");
 		rehearse_message(input, &run->settings.lines[input->line_index], message);
-		message->at = input->at;
 		return flow_message(run->flow, message, error_r);
 	}
 }

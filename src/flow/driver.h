@@ -91,7 +91,7 @@ void flow_destroy(struct flow *flow);
 enum err flow_close(struct flow *flow, struct error *error_r);
 
 enum err flow_begin(struct flow *flow, ms_t now, struct error *error_r);
-/* Takes one arrival through the stages. `message` must stay until the commit. ERR_MEMORY or ERR_FULL: it was not
+/* Takes one arrival through the stages; its moment is the batch's. `message` must stay until the commit. ERR_MEMORY or ERR_FULL: it was not
  * taken, nothing was written, the batch goes on. */
 enum err flow_message(struct flow *flow, struct message *message, struct error *error_r);
 /* Releases what is due at the batch's moment. */

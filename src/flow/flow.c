@@ -306,6 +306,7 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 
 	flow->wrote = true;
 	message->line = flow->lanes[message->line_index].line;
+	message->at = flow->now; /* the batch's moment: what is due at once is due in this batch */
 	err = load_contact(flow, message, error_r);
 	for (size_t i = 0; err == ERR_NONE && i < sizeof stages / sizeof stages[0]; i++) {
 		err = stages[i].run(flow, message, error_r);
