@@ -143,7 +143,7 @@ static enum err stage_classify(struct flow *flow, struct message *message, struc
 	if (message->part.total > 1) {
 		buf_clear(&flow->text);
 		if (join_part(flow->join, message, &kept, &joined, &flow->text)) {
-			message->whole = flow_keep_bytes(flow, buf_bytes(&flow->text));
+			message->whole = buf_bytes(&flow->text); /* read below, and by nobody after */
 			message->first = joined.first;
 		} else if (kept) {
 			message->admission = ADMIT_PART;
@@ -320,31 +320,33 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 
 /* ---- long messages whose missing part never came ---- */
 
-/* Reads what came of a long message, and decides on it: an event of its own, about the part that came last. */
-static enum err read_expired(struct flow *flow, const struct joined *joined, struct error *error_r)
+/* Reads what came of a long message, and decides on it: an event of its own, about the part that came last. `message`
+ * lives until the commit, as its effects do. */
+static enum err read_expired(struct flow *flow, const struct joined *joined,
+			     struct message *message, struct error *error_r)
 {
-	struct lane *lane = &flow->lanes[joined->line_index];
-	struct message message = {.arrival = ARRIVAL_MESSAGE,
-				  .at = flow->now,
-				  .line = lane->line,
-				  .line_index = joined->line_index,
-				  .first = joined->first,
-				  .contact = {.number = joined->contact},
-				  .event = joined->event};
-	enum err err = flow_address(flow, joined->line_index, joined->contact, message.from, error_r);
+	enum err err;
 
+	*message = (struct message){.arrival = ARRIVAL_MESSAGE,
+				    .at = flow->now,
+				    .line = flow->lanes[joined->line_index].line,
+				    .line_index = joined->line_index,
+				    .first = joined->first,
+				    .whole = buf_bytes(&flow->text),
+				    .contact = {.number = joined->contact},
+				    .event = joined->event};
+	err = flow_address(flow, joined->line_index, joined->contact, message->from, error_r);
 	if (err != ERR_NONE)
 		return err;
-	message.contact.flags = flow_flags(flow, joined->line_index, joined->contact);
-	memcpy(message.to, joined->to, sizeof message.to);
-	message.whole = flow_keep_bytes(flow, buf_bytes(&flow->text));
-	admit_message(flow->admit, &message);
-	if (classify_read(flow->classify, &message) != ERR_NONE)
-		message.reading = (struct reading){.unreadable = true};
-	err = stage_decide(flow, &message, error_r);
+	message->contact.flags = flow_flags(flow, joined->line_index, joined->contact);
+	memcpy(message->to, joined->to, sizeof message->to);
+	admit_message(flow->admit, message);
+	if (classify_read(flow->classify, message) != ERR_NONE)
+		message->reading = (struct reading){.unreadable = true};
+	err = stage_decide(flow, message, error_r);
 	if (err == ERR_NONE)
-		err = flow_seal_decision(flow, &message, NULL, error_r);
-	return err == ERR_NONE ? stage_reply(flow, &message, error_r) : err;
+		err = flow_seal_decision(flow, message, NULL, error_r);
+	return err == ERR_NONE ? stage_reply(flow, message, error_r) : err;
 }
 
 static enum err expire_joins(struct flow *flow, struct error *error_r)
@@ -352,12 +354,16 @@ static enum err expire_joins(struct flow *flow, struct error *error_r)
 	struct joined joined;
 	enum err err = ERR_NONE;
 
-	while (err == ERR_NONE) {
+	while (err == ERR_NONE && join_next(flow->join) <= flow->now) {
+		struct message *message = arena_alloc(&flow->arena, sizeof *message);
+
+		if (message == NULL)
+			break; /* the next batch has room for it */
 		buf_clear(&flow->text);
 		if (!join_expire(flow->join, flow->now, &joined, &flow->text))
 			break;
 		flow->wrote = true;
-		err = read_expired(flow, &joined, error_r);
+		err = read_expired(flow, &joined, message, error_r);
 	}
 	return err;
 }
