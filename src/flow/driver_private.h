@@ -57,6 +57,7 @@ struct flow {
 	ms_t now;      /* the batch's moment */
 	bool open;     /* between flow_begin and flow_commit */
 	bool wrote;    /* the batch has something to commit */
+	bool full;     /* its arena had no room for one more answer */
 	struct arena arena;  /* of effects and texts; emptied with each batch */
 	struct effect *effects;
 	size_t effect_count, effect_room;

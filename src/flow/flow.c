@@ -381,7 +381,7 @@ enum err flow_begin(struct flow *flow, ms_t now, struct error *error_r)
 	if (now > flow->now)
 		flow->now = now;
 	flow->open = true;
-	flow->wrote = false;
+	flow->wrote = flow->full = false;
 	return ERR_NONE;
 }
 

@@ -195,13 +195,14 @@ static bool has_slack(struct flow *flow, struct ledger *ledger)
 	return true;
 }
 
+/* The answer lives until the commit. */
 static void tell_answer(struct flow *flow, const struct entry *entry, const struct answer *answer)
 {
 	struct effect *effect = flow_effect(flow, EFFECT_REPLY, entry->line_index);
 
 	effect->contact = entry->contact;
-	effect->address = flow_keep(flow, answer->to);
-	effect->via = flow_keep(flow, answer->via);
+	effect->address = answer->to;
+	effect->via = answer->via;
 	effect->token = answer_token(entry->line_index, answer->event);
 	effect->text = answer->text;
 	effect->parts = answer->parts;
@@ -244,9 +245,11 @@ static enum attempt attempt(struct flow *flow, uint32_t index, struct error *err
 	struct entry *entry = outbox_entry(flow->outbox, index);
 	struct flow_sink *sink = &flow->options.sink;
 	enum why why = is_own_number(flow, entry->address) ? WHY_OWN : refusal(flow, entry);
-	struct answer answer;
+	struct answer answer, *kept;
 
 	flow->wrote = true;
+	if (flow->now > entry->late)
+		why = WHY_LATE; /* nothing ran at its last moment: the program was off */
 	word_answer(flow, entry, &answer);
 	if (why == WHY_NONE && pick_words(flow, &answer) != ERR_NONE)
 		why = WHY_FAILED; /* no words for it in any language of the line: a person sees it in the record */
@@ -254,10 +257,12 @@ static enum attempt attempt(struct flow *flow, uint32_t index, struct error *err
 		return let_go(flow, index, why, error_r) == ERR_NONE ? RELEASED : BROKEN;
 	if (!can_pay(flow, entry, &answer))
 		return NO_MONEY;
-	if (sending_count(flow->sending) >= LIMIT_SENDING ||
+	kept = arena_copy(&flow->arena, &answer, sizeof answer);
+	flow->full |= kept == NULL;
+	if (kept == NULL || sending_count(flow->sending) >= LIMIT_SENDING ||
 	    !sink->claim(sink->context, entry->line_index))
 		return NO_CREDIT;
-	if (seal_answer(flow, entry, &answer, error_r) != ERR_NONE)
+	if (seal_answer(flow, entry, kept, error_r) != ERR_NONE)
 		return BROKEN;
 	outbox_remove(flow->outbox, index);
 	return RELEASED;
@@ -377,6 +382,8 @@ ms_t release_next(struct flow *flow)
 {
 	ms_t next = outbox_next(flow->outbox);
 
+	if (flow->full && flow->now < next)
+		next = flow->now; /* the next batch has room for what this one had none */
 	for (uint32_t i = 0; i < flow->lane_count; i++) {
 		const struct lane *lane = &flow->lanes[i];
 
