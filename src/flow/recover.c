@@ -94,7 +94,7 @@ static void keep_what_was(struct entry *entry, const struct entry *before, char 
 		entry->id = strcpy(id, before->id);
 }
 
-/* A new entry of the queue, as schedule() in flow.c and approve() made it. */
+/* A new entry of the queue, as schedule() in flow.c and approve() made it. A decision is about the message it names. */
 static enum err add_entry(const struct replay *replay, const struct event_row *row,
 			  const struct decision *decision, const struct evidence_view *view)
 {
@@ -102,7 +102,7 @@ static enum err add_entry(const struct replay *replay, const struct event_row *r
 	bool held = decision->verdict == VERDICT_HELD;
 	struct entry entry = {.line_index = replay->line_index,
 			      .contact = row->contact,
-			      .about = row->number,
+			      .about = row->about != 0 ? row->about : row->number,
 			      .due = decision->due,
 			      .until = decision->until,
 			      .late = row->at + (held ? LIMIT_HELD_FOR_PERSON : lane->line->answer.late),
@@ -118,14 +118,16 @@ static enum err add_entry(const struct replay *replay, const struct event_row *r
 		entry.late = entry.until;
 	if (view->to.size < sizeof entry.via && view->to.size != 0)
 		memcpy(entry.via, view->to.data, view->to.size);
-	else
+	else if (lane->line->number_count != 0)
 		memcpy(entry.via, lane->line->numbers[0], sizeof entry.via);
 	if (view->id.size != 0 && view->id.size < sizeof id) {
 		memcpy(id, view->id.data, view->id.size);
 		entry.id = id;
 	}
 	/* A decision about a message that waited already (approved, for one): what the message said still holds. */
-	if (row->type == EVENT_DECISION && before != ENTRY_NONE)
+	if (before == ENTRY_NONE && outbox_count(replay->flow->outbox) >= LIMIT_WAITING)
+		return ERR_NONE; /* waits in the record alone */
+	if (row->type == EVENT_DECISION && before != ENTRY_NONE && view->to.size == 0)
 		keep_what_was(&entry, outbox_entry(replay->flow->outbox, before), id, sizeof id);
 	return outbox_add(replay->flow->outbox, &entry);
 }
@@ -138,7 +140,8 @@ static void drop_entry(const struct replay *replay, uint32_t contact)
 		outbox_remove(replay->flow->outbox, index);
 }
 
-/* Parts of long messages wait for the others again; the one that made its message whole ends its group. */
+/* Parts of long messages wait for the others again; the one that made its message whole ends its group, of which the
+ * replay may not have seen the beginning. */
 static void replay_part(const struct replay *replay, const struct event_row *row,
 			const struct evidence_view *view)
 {
@@ -154,6 +157,10 @@ static void replay_part(const struct replay *replay, const struct event_row *row
 	if (view->part.total < 2 || view->to.size >= sizeof message.to)
 		return;
 	memcpy(message.to, view->to.data, view->to.size);
+	if (view->facts.admission != ADMIT_PART) {
+		join_end(replay->flow->join, &message);
+		return;
+	}
 	buf_clear(&replay->flow->text);
 	if (!join_part(replay->flow->join, &message, &kept, &joined, &replay->flow->text) && kept)
 		join_sealed(replay->flow->join, &message);
@@ -194,20 +201,27 @@ static enum err replay_held(const struct replay *replay, uint32_t contact, enum 
 }
 
 static enum err replay_decision(const struct replay *replay, const struct event_row *row,
-				const struct evidence_view *view)
+				struct evidence_view *view)
 {
 	struct decision decision = decision_of(row, &view->facts);
 	uint8_t flags = decide_flags(flags_of(replay, row->contact), replay->lane->line->kind,
 				     &decision);
+	char to[NUMBER_MAX];
+	bool read_late = row->about != 0 && join_forget(replay->flow->join, replay->line_index,
+							row->about, to);
 
 	set_flags(replay, row, flags);
-	if (row->about != 0)
-		join_forget(replay->flow->join, replay->line_index, row->about);
+	if (read_late)
+		view->to = bytes_of_text(to);
 	switch (decision.verdict) {
 	case VERDICT_ANSWER:
 		return add_entry(replay, row, &decision, view);
 	case VERDICT_HELD:
-		return replay_held(replay, row->contact, decision.why);
+		if (!read_late)
+			return replay_held(replay, row->contact, decision.why);
+		return outbox_find(replay->flow->outbox, replay->line_index, row->contact) == ENTRY_NONE
+			       ? add_entry(replay, row, &decision, view)
+			       : ERR_NONE;
 	case VERDICT_MUTED:
 		drop_entry(replay, row->contact);
 		return ERR_NONE;

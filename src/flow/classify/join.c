@@ -197,16 +197,27 @@ void join_sealed(struct join *join, const struct message *message)
 		group->first_event = message->event;
 }
 
-void join_forget(struct join *join, uint32_t line_index, uint64_t event)
+void join_end(struct join *join, const struct message *message)
+{
+	bool taken;
+	struct group *group = find(join, message, &taken);
+
+	if (group != NULL)
+		free_group(join, group);
+}
+
+bool join_forget(struct join *join, uint32_t line_index, uint64_t event, char ret_to[NUMBER_MAX])
 {
 	for (uint32_t i = 0; i < join->count; i++) {
 		struct group *group = group_at(join, i);
 
 		if (group->used && group->line_index == line_index && group->event == event) {
+			memcpy(ret_to, group->to, sizeof group->to);
 			free_group(join, group);
-			return;
+			return true;
 		}
 	}
+	return false;
 }
 
 uint64_t join_low(const struct join *join, uint32_t line_index)

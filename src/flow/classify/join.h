@@ -33,8 +33,11 @@ bool join_part(struct join *join, const struct message *message, bool *ret_kept,
 	       struct joined *ret_joined, struct buf *text);
 /* Sets the event of the part just kept, once it is sealed. */
 void join_sealed(struct join *join, const struct message *message);
-/* Forgets the group whose last part was this event: it was read when its time was up (a restart replays that). */
-void join_forget(struct join *join, uint32_t line_index, uint64_t event);
+/* A restart replays what became of groups. This part made its message whole: what waits of it is forgotten. */
+void join_end(struct join *join, const struct message *message);
+/* The group whose last part was this event was read when its time was up: it is forgotten, and the own number it was
+ * sent to is given. False when there is no such group. */
+bool join_forget(struct join *join, uint32_t line_index, uint64_t event, char ret_to[NUMBER_MAX]);
 /* The least event of a line's parts that wait; UINT64_MAX when none does. */
 uint64_t join_low(const struct join *join, uint32_t line_index);
 /* When the next group's time is up; MS_NEVER when none waits. */
