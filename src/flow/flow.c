@@ -256,6 +256,9 @@ static enum err schedule(struct flow *flow, const struct message *message)
 		return ERR_NONE;
 	if (held && index != ENTRY_NONE)
 		return ERR_NONE; /* waits already */
+	/* Beyond the queue's bound it waits in the record alone, where a restart finds it. */
+	if (index == ENTRY_NONE && outbox_count(flow->outbox) >= LIMIT_WAITING)
+		return ERR_NONE;
 	if (entry.late < entry.until)
 		entry.late = entry.until;
 	memcpy(entry.address, message->from, sizeof entry.address);
