@@ -88,7 +88,9 @@ static enum why refusal(struct flow *flow, const struct entry *entry)
 	case PHONE_ALPHANUMERIC:
 		return WHY_ALPHANUMERIC;
 	case PHONE_PREMIUM:
-		return line->accept.premium ? WHY_NONE : WHY_PREMIUM;
+		if (!line->accept.premium)
+			return WHY_PREMIUM;
+		break;
 	case PHONE_FICTION:
 		if (line->real && !flow->options.fiction)
 			return WHY_FICTION;
