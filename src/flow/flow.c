@@ -308,6 +308,7 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 	enum err err;
 
 	flow->wrote = true;
+	message->at = flow->now; /* one moment a batch: the record's never decrease, whatever the clock does */
 	message->line = flow->lanes[message->line_index].line;
 	message->at = flow->now; /* the batch's moment: what is due at once is due in this batch */
 	err = load_contact(flow, message, error_r);

@@ -219,6 +219,7 @@ enum err flow_create(const struct flow_options *options, ms_t now, struct flow *
 	enum err err;
 
 	flow->options = *options;
+	flow->now = now;
 	arena_init(&flow->arena, LIMIT_BATCH_BYTES);
 	err = create_stages(flow, error_r);
 	if (err == ERR_NONE)
