@@ -245,7 +245,10 @@ static enum err schedule(struct flow *flow, const struct message *message)
 		.language = message->reading.language,
 		.why = decision->why,
 		.propensity = decision->propensity,
-		.id = message->id.size != 0 ? (char *)(uintptr_t)message->id.data : NULL,
+		/* A copy of our own, which ends with a NUL; without memory for it, it is not told again. */
+		.id = message->id.size != 0
+			      ? (char *)(uintptr_t)flow_keep_bytes(flow, message->id).data
+			      : NULL,
 	};
 	uint32_t index = outbox_find(flow->outbox, message->line_index, message->contact.number);
 
