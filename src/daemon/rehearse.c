@@ -11,8 +11,6 @@
 #include "daemon/installation.h"
 #include "daemon/packs.h"
 #include "daemon/rehearse_input.h"
-#include "flow/bearer/smpp_receipt.h"
-#include "flow/budget/admit.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -28,7 +26,7 @@ struct rehearsal {
 	struct flow *flow;
 	struct arena arena;  /* of one input's message */
 	struct buf out;
-	ms_t now;
+	ms_t now;            /* of the last input, or of the record that goes on */
 	bool began;          /* an input has said what time it is */
 	uint64_t line;       /* of the input */
 	bool bad;            /* some line was */
@@ -101,8 +99,10 @@ static enum err open_store(struct rehearsal *run, const char *db, uint64_t seed,
 	return err;
 }
 
-static enum err open_flow(struct rehearsal *run, ms_t now, struct error *error_r)
+/* No time passes between two rehearsals: what fell due after the first one's end is still to come, at its own moment. */
+static enum err open_flow(struct rehearsal *run, struct error *error_r)
 {
+	const ms_t before_all = INT64_MIN / 2;
 	struct flow_options options = {.lines = run->settings.lines,
 				       .line_count = run->settings.line_count,
 				       .house = &run->settings.house,
@@ -110,10 +110,15 @@ static enum err open_flow(struct rehearsal *run, ms_t now, struct error *error_r
 				       .store = run->store,
 				       .keys = &run->keys,
 				       .random = &run->random,
+				       .id_key = answer_id_token,
 				       .fiction = true,
 				       .sink = {run, claim, on_effect}};
 
-	return flow_create(&options, now, &run->flow, error_r);
+	enum err err = flow_create(&options, before_all, &run->flow, error_r);
+
+	if (err == ERR_NONE)
+		run->now = flow_now(run->flow);
+	return err;
 }
 
 /* ---- one step ---- */
@@ -135,7 +140,7 @@ static void put_error(struct rehearsal *run, size_t column, const char *problem)
 
 static void put_ready(struct rehearsal *run)
 {
-	ms_t next = run->flow != NULL ? flow_next(run->flow) : MS_NEVER;
+	ms_t next = flow_next(run->flow);
 	struct jsonout json;
 
 	if (next <= run->now)
@@ -222,12 +227,9 @@ static enum err step(struct rehearsal *run, const struct rehearse_input *input,
 		     struct error *error_r)
 {
 	struct error fault = {""};
-	enum err err = ERR_NONE, applied;
+	enum err err, applied;
 
-	if (run->flow == NULL)
-		err = open_flow(run, input->at, error_r);
-	if (err == ERR_NONE)
-		err = catch_up(run, input->at, error_r);
+	err = catch_up(run, input->at, error_r);
 	run->now = input->at;
 	run->began = true;
 	if (err == ERR_NONE)
@@ -256,8 +258,7 @@ static enum err take_line(struct rehearsal *run, struct bytes text, struct error
 	enum err err = ERR_NONE;
 
 	run->line++;
-	if (rehearse_parse(text, &run->settings, run->began ? run->now : INT64_MIN, &input, &column,
-			   &problem) != ERR_NONE)
+	if (rehearse_parse(text, &run->settings, run->now, &input, &column, &problem) != ERR_NONE)
 		put_error(run, column, problem.text);
 	else
 		err = step(run, &input, error_r);
@@ -282,7 +283,7 @@ static enum err take_lines(struct rehearsal *run, FILE *in, struct error *error_
 	}
 	free(text);
 	/* What became of the last answers goes into the record too. */
-	if (err == ERR_NONE && run->flow != NULL)
+	if (err == ERR_NONE && run->began)
 		err = run_timers(run, run->now, error_r);
 	return err == ERR_NONE ? flush(run, error_r) : err;
 }
@@ -338,6 +339,8 @@ int command_rehearse(int argc, char **argv)
 	err = packs_load(run.settings.packs, &run.packs, &error);
 	if (err == ERR_NONE)
 		err = open_store(&run, db, seed, &error);
+	if (err == ERR_NONE)
+		err = open_flow(&run, &error);
 	if (err == ERR_NONE)
 		err = take_lines(&run, stdin, &error);
 	finish(&run);

@@ -74,6 +74,9 @@ struct flow_options {
 	struct store *store;
 	const struct keys *keys;
 	struct random *random;
+	/* The key of a provider's id, as flow_outcome() was given it; receipts find their answers across a restart only
+	 * with it. NULL: they do not. */
+	uint64_t (*id_key)(const char *provider_id);
 	bool fiction; /* numbers reserved for fiction are valid (rehearse, demo) on every line */
 	struct flow_sink sink;
 };
@@ -143,6 +146,8 @@ struct flow_counts {
 	bool paused;
 };
 void flow_counts(struct flow *flow, uint32_t line_index, ms_t now, struct flow_counts *ret_counts);
+/* The latest moment the flow has seen: after flow_create(), of the restart or of the record's last event. */
+ms_t flow_now(const struct flow *flow);
 size_t flow_line_count(const struct flow *flow);
 const struct line *flow_line(const struct flow *flow, uint32_t line_index);
 /* The line with this name, or the one with this own number (either may be NULL); SIZE_MAX: none. */

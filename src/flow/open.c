@@ -268,6 +268,11 @@ void flow_destroy(struct flow *flow)
 
 /* ---- questions ---- */
 
+ms_t flow_now(const struct flow *flow)
+{
+	return flow->now;
+}
+
 size_t flow_line_count(const struct flow *flow)
 {
 	return flow->lane_count;

@@ -246,8 +246,14 @@ static enum err replay_answer(const struct replay *replay, const struct event_ro
 static enum err replay_outcome(void *context, const struct outcome *outcome)
 {
 	const struct replay *replay = context;
+	struct flow *flow = replay->flow;
+	uint64_t token = answer_token(replay->line_index, outcome->event);
+	enum outbox_state early;
 
-	sending_take(replay->flow->sending, answer_token(replay->line_index, outcome->event));
+	sending_take(flow->sending, token);
+	if (outcome->state == OUTBOX_SENT && outcome->provider_id[0] != '\0' &&
+	    flow->options.id_key != NULL)
+		sending_confirm(flow->sending, flow->options.id_key(outcome->provider_id), token, &early);
 	return ERR_NONE;
 }
 
