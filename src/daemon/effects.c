@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *answer_id(uint64_t token, char ret_id[ANSWER_ID_MAX])
 {
@@ -14,14 +15,17 @@ const char *answer_id(uint64_t token, char ret_id[ANSWER_ID_MAX])
 
 uint64_t answer_id_token(const char *id)
 {
+	char same[ANSWER_ID_MAX];
 	unsigned line;
 	unsigned long long event;
-	char extra;
+	uint64_t token;
 
-	if (sscanf(id, "out-%u-%llu%c", &line, &event, &extra) != 2 || line == 0 ||
-	    line > LINES_MAX || event == 0 || event >> 40 != 0)
+	if (sscanf(id, "out-%10u-%13llu", &line, &event) != 2 || line == 0 || line > LINES_MAX ||
+	    event == 0 || event >> 40 != 0)
 		return 0;
-	return answer_token(line - 1, event);
+	/* Blanks, signs and leading zeros are read too, and are not what answer_id() writes. */
+	token = answer_token(line - 1, event);
+	return strcmp(answer_id(token, same), id) == 0 ? token : 0;
 }
 
 static void put_id(struct jsonout *json, const struct effect *effect)

@@ -68,7 +68,8 @@ static enum err wrong(struct parse *parse, const char *key, const char *problem)
 
 /* ---- members ---- */
 
-/* A text member. NULL with an error set when it is missing though needed, or is no text. */
+/* A text member, "" when it is missing. ERR_INPUT when it is missing though needed, is no text, or holds a NUL that is
+ * not in a message's text. */
 static enum err text_of(struct parse *parse, const char *key, bool needed, const char **ret_text)
 {
 	json_t *value = json_object_get(parse->input->json, key);
@@ -78,6 +79,8 @@ static enum err text_of(struct parse *parse, const char *key, bool needed, const
 		return needed ? wrong(parse, key, "is missing") : ERR_NONE;
 	if (!json_is_string(value))
 		return wrong(parse, key, "must be a text in quotes");
+	if (strlen(json_string_value(value)) != json_string_length(value) && strcmp(key, "text") != 0)
+		return wrong(parse, key, "must not hold the character \\u0000");
 	*ret_text = json_string_value(value);
 	return ERR_NONE;
 }
@@ -92,7 +95,8 @@ static enum err take_at(struct parse *parse, ms_t least)
 	if (!clock_parse(text, &parse->input->at))
 		return wrong(parse, "at", "must be a moment in UTC such as 2026-03-02T20:15:00Z");
 	if (parse->input->at < least)
-		return wrong(parse, "at", "lies before the event above it; events come in the order of time");
+		return wrong(parse, "at",
+			     "lies before the event above it, or what --db holds; events come in the order of time");
 	return ERR_NONE;
 }
 
@@ -262,6 +266,8 @@ static enum err parse_operator(struct parse *parse)
 		err = take_line(parse);
 	if (err != ERR_NONE || about_line)
 		return err;
+	if (parse->input->line_index == SIZE_MAX)
+		return wrong(parse, "line", "must be the one line the contact wrote to");
 	parse->input->column = rehearse_column(parse->line, "contact");
 	return take_address(parse, "contact", parse->input->contact);
 }
