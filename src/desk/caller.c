@@ -199,23 +199,37 @@ void caller_settle(struct caller *caller)
 		wait_for(caller->writable, true, DESK_CALLER_UNREAD);
 }
 
+/* A follower may close his half and listen on. Whether he closed the other as well is told by a write
+ * of nothing, which fails then. */
+static void on_half(struct caller *caller)
+{
+	caller->half = true;
+	if (caller->follows && send(caller->fd, "", 0, MSG_NOSIGNAL) != 0)
+		caller->gone = true;
+}
+
+static void read_in(struct caller *caller)
+{
+	ssize_t got = recv(caller->fd, buf_room(&caller->in, READ_STEP), READ_STEP, 0);
+
+	if (got > 0)
+		caller->in.size += (size_t)got;
+	else if (got == 0)
+		on_half(caller);
+	else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+		caller->gone = true;
+}
+
 static void on_readable(evutil_socket_t fd, short what, void *context)
 {
 	struct caller *caller = context;
 	struct control *control = caller->control;
-	ssize_t got;
 
-	if ((what & EV_TIMEOUT) != 0) {
+	(void)fd;
+	if ((what & EV_TIMEOUT) != 0)
 		caller->gone = true;
-	} else {
-		got = recv(fd, buf_room(&caller->in, READ_STEP), READ_STEP, 0);
-		if (got > 0)
-			caller->in.size += (size_t)got;
-		else if (got == 0)
-			caller->half = true;
-		else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-			caller->gone = true;
-	}
+	else
+		read_in(caller);
 	caller_settle(caller);
 	control_reap(control);
 }
