@@ -89,9 +89,10 @@ struct smpp_hooks {
 	void (*failed)(void *, uint64_t token, uint32_t status, bool temporary, size_t accepted);
 	void (*unknown)(void *, uint64_t token, size_t accepted);
 	void (*returned)(void *, uint64_t token); /* it never left whole: safe to hand in again */
-	/* While closing, oldest first: a message whose acknowledgement the peer has not provably
-	 * read, or that had none yet; it may deliver it again. Proof is its response to a later
-	 * request of ours. */
+	/* While closing, oldest first: a message whose acknowledgement (ESME_ROK) the peer has not
+	 * provably read, or that had none yet; it may deliver it again. Proof is its response to a
+	 * later request of ours. One that was refused is not named: should it come again, it is
+	 * new. */
 	void (*unconfirmed)(void *, uint32_t sequence);
 };
 

@@ -60,7 +60,8 @@ enum err smpp_acknowledge(struct smpp *smpp, uint32_t sequence, uint32_t status)
 		smpp->waiting_first++;
 	smpp_answer(smpp, waiting->command_id | SMPP_RESPONSE, status, sequence);
 	smpp->counters.acknowledged++;
-	remember(smpp, sequence);
+	if (status == ESME_ROK)
+		remember(smpp, sequence);
 	return ERR_NONE;
 }
 
