@@ -170,19 +170,28 @@ static void become(const struct slot *slot, int socket)
 	_exit(CHILD_REFUSED);
 }
 
+static void start_later(struct slot *slot)
+{
+	struct timeval wait = {slot->wait / 1000, slot->wait % 1000 * 1000};
+
+	evtimer_add(slot->restart, &wait);
+	slot->wait = slot->wait * 2 < RESTART_MOST ? slot->wait * 2 : RESTART_MOST;
+}
+
 static void start(struct slot *slot)
 {
 	const struct channel_hooks hooks = {slot, on_message, NULL, on_channel_closed};
 	int pair[2];
 	pid_t pid;
 
-	/* Above 4, so that dup2() in the child finds its places free. */
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
 		log_error("socketpair: %s", strerror(errno));
+		start_later(slot);
 		return;
 	}
 	pid = fork();
 	if (pid == 0) {
+		/* Above 4, so that dup2() finds its places free. */
 		int high = fcntl(pair[1], F_DUPFD_CLOEXEC, 10);
 		sigset_t none;
 
@@ -194,6 +203,7 @@ static void start(struct slot *slot)
 	if (pid < 0) {
 		close(pair[0]);
 		log_error("fork: %s", strerror(errno));
+		start_later(slot);
 		return;
 	}
 	slot->pid = pid;
@@ -321,7 +331,6 @@ static void say_death(const struct slot *slot, int status)
 static void bury(struct slot *slot, int status)
 {
 	struct parent *parent = slot->parent;
-	struct timeval wait;
 	bool refused = WIFEXITED(status) && WEXITSTATUS(status) == CHILD_REFUSED;
 
 	slot->pid = 0;
@@ -339,9 +348,7 @@ static void bury(struct slot *slot, int status)
 	say_death(slot, status);
 	if (now_ms() - slot->began > LIVED)
 		slot->wait = RESTART_FIRST;
-	wait = (struct timeval){slot->wait / 1000, slot->wait % 1000 * 1000};
-	evtimer_add(slot->restart, &wait);
-	slot->wait = slot->wait * 2 < RESTART_MOST ? slot->wait * 2 : RESTART_MOST;
+	start_later(slot);
 }
 
 static void on_child_signal(evutil_socket_t fd, short what, void *context)
