@@ -5,43 +5,24 @@
  * delivers again. Acknowledgements and answers that one message of the keeper's brought leave in one write.
  */
 #include "base/log.h"
-#include "base/sms.h"
 #include "daemon/bearer.h"
 #include "daemon/installation.h"
 #include "daemon/jail.h"
 #include "daemon/now.h"
-#include "flow/budget/admit.h"
 
 #include <string.h>
 #include <unistd.h>
 
 enum { PASSWORD_MAX = 256 };
 
+/* A carrier that takes the connection and then says nothing (TLS, for one) must not hold us for ever. */
+#define CONNECT_WAIT (30 * MS_SECOND)
+
+/* Stopping, in seconds: how long answers may take to get out, and how long all of it may take; the parent waits longer
+ * than both. And how long to be without a keeper before starting anew. */
+enum { STOP_ANSWERS = 4, STOP_ALL = 4, KEEPER_WAIT = 30 };
+
 /* ---- what the session says ---- */
-
-static void remember_wire(struct bearer *bearer, uint32_t sequence, const uint8_t *wire)
-{
-	struct recent_wire *recent = &bearer->recent[bearer->next_recent];
-
-	recent->generation = bearer->generation;
-	recent->sequence = sequence;
-	memcpy(recent->wire, wire, WIRE_HASH);
-	bearer->next_recent = (bearer->next_recent + 1) % BEARER_RECENT;
-}
-
-/* Tells the keeper that the carrier may deliver this one again. */
-static void suspect(struct bearer *bearer, uint64_t generation, uint32_t sequence)
-{
-	for (size_t i = 0; i < BEARER_RECENT && bearer->keeper != NULL; i++) {
-		const struct recent_wire *recent = &bearer->recent[i];
-
-		if (recent->generation != generation || recent->sequence != sequence)
-			continue;
-		buf_add(channel_begin(bearer->keeper, IPC_SUSPECT), recent->wire, WIRE_HASH);
-		channel_end(bearer->keeper);
-		return;
-	}
-}
 
 static void put_number(struct bearer *bearer, enum ipc_code code, uint64_t number)
 {
@@ -62,8 +43,8 @@ static void grant_credits(struct bearer *bearer)
 		return;
 	if (rate > 0 && rate / 2 < window)
 		target = rate / 2 > 1 ? (uint32_t)(rate / 2) : 1;
-	busy += bearer->granted;
-	if (busy >= target)
+	busy += bearer->granted + bearer->returned;
+	if (busy >= target || bearer->stopping)
 		return;
 	put_number(bearer, IPC_CREDITS, target - busy);
 	bearer->granted += target - busy;
@@ -78,116 +59,10 @@ static void on_state(void *context, enum smpp_state state)
 		bearer->bound = true;
 		bearer->granted = 0;
 		put_number(bearer, IPC_BOUND, bearer->generation);
-		bearer_resubmit(bearer);
-	} else if (bearer->bound) {
+	} else if (state == SMPP_CLOSED && bearer->bound) {
 		bearer->bound = false;
 		put_number(bearer, IPC_UNBOUND, bearer->generation);
 	}
-}
-
-static void copy_address(char *to, size_t room, struct bytes address)
-{
-	size_t size = address.size < room - 1 ? address.size : room - 1;
-
-	memcpy(to, address.data, size);
-	to[size] = '\0';
-}
-
-/* What the bytes say: parts, alphabet, text. Nothing is believed: what has no meaning is counted. */
-static void read_text(struct bearer *bearer, const struct smpp_arrival *arrival,
-		      struct ipc_arrived *arrived)
-{
-	struct bytes data = arrival->user_data;
-	struct gsm7_shift shift = {0};
-	struct sms_udh udh = {0};
-
-	if (arrival->udhi && sms_udh_parse(data, &udh, NULL) == ERR_NONE) {
-		data.data += udh.size;
-		data.size -= udh.size;
-		shift = udh.shift;
-		if (udh.concat)
-			arrived->part = (struct part){udh.reference, udh.number, udh.total};
-	}
-	if (arrival->sar)
-		arrived->part = (struct part){arrival->sar_reference, arrival->sar_number,
-					      arrival->sar_total};
-	buf_clear(&bearer->septets);
-	if (arrival->packed && arrival->alphabet == ALPHABET_GSM7) {
-		size_t count = (data.size * 8 - sms_udh_fill(udh.size)) / 7;
-
-		if (gsm7_unpack(data, sms_udh_fill(udh.size), count, &bearer->septets) == ERR_NONE)
-			data = buf_bytes(&bearer->septets);
-	}
-	buf_clear(&bearer->text);
-	arrived->undecodable =
-		(uint32_t)alphabet_decode(arrival->alphabet, shift, data, &bearer->text);
-	arrived->text = buf_bytes(&bearer->text);
-}
-
-static void on_arrived(void *context, const struct smpp_arrival *arrival)
-{
-	struct bearer *bearer = context;
-	const char *country = bearer->child->settings.house.country;
-	struct ipc_arrived arrived = {.generation = bearer->generation,
-				      .sequence = arrival->sequence,
-				      .resent = true,
-				      .raw = arrival->pdu};
-	char address[SMPP_ADDRESS_MAX + 1];
-
-	if (bearer->keeper == NULL)
-		return;
-	copy_address(address, sizeof address, arrival->source);
-	phone_normalise(address, arrival->source_ton, country, arrived.from);
-	copy_address(address, sizeof address, arrival->dest);
-	phone_normalise(address, arrival->dest_ton, country, arrived.to);
-	read_text(bearer, arrival, &arrived);
-	admit_wire_hash(arrival->pdu, arrived.wire);
-	remember_wire(bearer, arrival->sequence, arrived.wire);
-	ipc_put_arrived(channel_begin(bearer->keeper, IPC_ARRIVED), &arrived);
-	channel_end(bearer->keeper);
-}
-
-static enum outbox_state state_of(enum smpp_receipt_state state)
-{
-	switch (state) {
-	case SMPP_RECEIPT_DELIVERED:
-		return OUTBOX_DELIVERED;
-	case SMPP_RECEIPT_EXPIRED:
-	case SMPP_RECEIPT_DELETED:
-	case SMPP_RECEIPT_FAILED:
-	case SMPP_RECEIPT_REJECTED:
-		return OUTBOX_FAILED;
-	default:
-		return OUTBOX_SENT;
-	}
-}
-
-static uint64_t id_hash(const char *text)
-{
-	uint64_t hash = 0xcbf29ce484222325U; /* FNV-1a */
-
-	for (; *text != '\0'; text++)
-		hash = (hash ^ (uint8_t)*text) * 0x100000001b3U;
-	return hash;
-}
-
-static void on_receipt(void *context, uint32_t sequence, const struct smpp_receipt *receipt,
-		       const struct smpp_arrival *arrival)
-{
-	struct bearer *bearer = context;
-	struct smpp_id_key keys[SMPP_ID_FORMS];
-	struct ipc_receipt sent = {.generation = bearer->generation, .sequence = sequence};
-
-	(void)arrival;
-	if (bearer->keeper == NULL)
-		return;
-	sent.state = state_of(receipt->state);
-	if (receipt->id[0] != '\0')
-		sent.key_count = (uint8_t)smpp_id_lookups(&bearer->habit, receipt->id, keys);
-	for (int i = 0; i < sent.key_count; i++)
-		sent.keys[i] = id_hash(keys[i].text);
-	ipc_put_receipt(channel_begin(bearer->keeper, IPC_RECEIPT), &sent);
-	channel_end(bearer->keeper);
 }
 
 static void put_outcome(struct bearer *bearer, uint64_t token, enum outbox_state state,
@@ -200,7 +75,7 @@ static void put_outcome(struct bearer *bearer, uint64_t token, enum outbox_state
 		return;
 	if (id != NULL && id[0] != '\0') {
 		smpp_id_key(id, &key);
-		outcome.key = id_hash(key.text);
+		outcome.key = bearer_id_hash(key.text);
 		strncpy(outcome.provider_id, id, sizeof outcome.provider_id - 1);
 	}
 	ipc_put_outcome(channel_begin(bearer->keeper, state == OUTBOX_SENT ? IPC_SENT : IPC_FAILED),
@@ -238,12 +113,23 @@ static void on_returned(void *context, uint64_t token)
 
 static void on_unconfirmed(void *context, uint32_t sequence)
 {
-	struct bearer *bearer = context;
-
-	suspect(bearer, bearer->generation, sequence);
+	bearer_suspect(context, sequence);
 }
 
 /* ---- the connection ---- */
+
+/* Between the first packet and the bind. */
+static bool is_connecting(const struct bearer *bearer)
+{
+	return bearer->stream != NULL && smpp_state(bearer->smpp) == SMPP_CLOSED;
+}
+
+static ms_t next_moment(const struct bearer *bearer, ms_t now)
+{
+	if (bearer->stream == NULL)
+		return smpp_retry_at(bearer->smpp);
+	return is_connecting(bearer) ? bearer->connect_by : smpp_next(bearer->smpp, now);
+}
 
 /* Whatever happened: write what stands, tell the keeper, and look when to come back. */
 static void after(struct bearer *bearer)
@@ -251,6 +137,10 @@ static void after(struct bearer *bearer)
 	ms_t now = now_ms(), next;
 	struct timeval wait;
 
+	bearer_resubmit(bearer);
+	if (bearer->last_answer && bearer->index.used == 0 &&
+	    smpp_state(bearer->smpp) == SMPP_BOUND)
+		smpp_unbind(bearer->smpp, now);
 	if (bearer->stream != NULL)
 		stream_write(bearer->stream, smpp_output(bearer->smpp));
 	grant_credits(bearer);
@@ -261,7 +151,7 @@ static void after(struct bearer *bearer)
 		child_end(bearer->child, CHILD_STOPPED);
 		return;
 	}
-	next = bearer->stream != NULL ? smpp_next(bearer->smpp, now) : smpp_retry_at(bearer->smpp);
+	next = next_moment(bearer, now);
 	event_del(bearer->timer);
 	if (bearer->keeper == NULL && bearer->stream == NULL)
 		return; /* nobody to take what would come */
@@ -305,6 +195,10 @@ static size_t on_received(void *context, struct bytes bytes)
 		total += taken;
 		after(bearer);
 	} while (taken != 0 && total < bytes.size && smpp_output(bearer->smpp)->size == 0);
+	if (smpp_state(bearer->smpp) == SMPP_CLOSED && !bearer->stopping) {
+		log_info("the carrier ended the bind");
+		return SIZE_MAX;
+	}
 	return total;
 }
 
@@ -312,7 +206,7 @@ static void on_stream_closed(void *context, const char *why)
 {
 	struct bearer *bearer = context;
 
-	if (!bearer->stopping)
+	if (!bearer->stopping && why != NULL)
 		log_warn("no connection to the carrier: %s", why);
 	disconnect(bearer);
 	after(bearer);
@@ -323,6 +217,7 @@ static void connect_carrier(struct bearer *bearer)
 	const struct stream_hooks hooks = {bearer, on_connected, on_received, on_stream_closed};
 	struct error error = {""};
 
+	bearer->connect_by = now_ms() + CONNECT_WAIT;
 	if (stream_open(bearer->child->base, &bearer->target, bearer->tls, &hooks, &bearer->stream,
 			&error) == ERR_NONE)
 		return;
@@ -341,6 +236,9 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
 	if (bearer->stream == NULL && bearer->keeper != NULL && !bearer->stopping) {
 		if (now_ms() >= smpp_retry_at(bearer->smpp))
 			connect_carrier(bearer);
+	} else if (is_connecting(bearer)) {
+		if (now_ms() >= bearer->connect_by)
+			on_stream_closed(bearer, "it did not come about in time");
 	} else if (bearer->stream != NULL &&
 		   smpp_tick(bearer->smpp, now_ms(), &error) != ERR_NONE) {
 		log_warn("%s", error.text);
@@ -357,10 +255,8 @@ static enum err on_accept(struct bearer *bearer, struct bytes payload)
 
 	if (ipc_get_accept(payload, &accept) != ERR_NONE)
 		return ERR_INPUT;
-	/* It is safe, but the bind it came by is gone: the carrier will deliver it again. */
-	if (accept.generation != bearer->generation || !bearer->bound)
-		suspect(bearer, accept.generation, accept.sequence);
-	else
+	/* Safe, but the bind it came by is gone: the keeper was told then that the carrier will deliver it again. */
+	if (accept.generation == bearer->generation && bearer->bound)
 		smpp_acknowledge(bearer->smpp, accept.sequence, accept.status);
 	return ERR_NONE;
 }
@@ -375,6 +271,10 @@ static enum err on_keeper(void *context, struct channel *channel, enum ipc_code 
 	(void)fd;
 	if (code == IPC_ACCEPT)
 		return on_accept(bearer, payload);
+	if (code == IPC_LEFT) {
+		bearer->last_answer = bearer->stopping;
+		return ERR_NONE;
+	}
 	if (code != IPC_SUBMIT || ipc_get_submit(payload, &submit) != ERR_NONE)
 		return ERR_INPUT;
 	if (bearer->granted > 0)
@@ -401,6 +301,7 @@ static void on_keeper_gone(void *context, struct channel *channel)
 
 static void on_cleanup(evutil_socket_t fd, short what, void *context)
 {
+	const struct timeval wait = {.tv_sec = KEEPER_WAIT};
 	struct bearer *bearer = context;
 
 	(void)fd;
@@ -412,6 +313,8 @@ static void on_cleanup(evutil_socket_t fd, short what, void *context)
 	bearer->keeper = NULL;
 	disconnect(bearer);
 	bearer_drop_all(bearer);
+	if (!bearer->stopping)
+		evtimer_add(bearer->deadline, &wait);
 	after(bearer);
 }
 
@@ -429,18 +332,51 @@ static void on_peer(void *context, const struct ipc_peer *peer, int fd)
 		on_cleanup(-1, 0, bearer);
 	}
 	bearer->keeper = channel_create(bearer->child->base, fd, ROLE_BEARER, ROLE_KEEPER, &hooks);
-	if (!bearer->stopping)
+	if (!bearer->stopping) {
+		evtimer_del(bearer->deadline);
 		connect_carrier(bearer);
+	}
 	after(bearer);
 }
 
+/* ---- the end ---- */
+
+/* First the keeper stops handing over answers, then those that are here get out, then the bind ends. */
 static void on_stop(void *context)
 {
+	const struct timeval wait = {.tv_sec = STOP_ANSWERS};
 	struct bearer *bearer = context;
 
 	bearer->stopping = true;
-	if (bearer->stream != NULL)
+	evtimer_add(bearer->deadline, &wait);
+	if (bearer->keeper != NULL && smpp_state(bearer->smpp) == SMPP_BOUND) {
+		channel_begin(bearer->keeper, IPC_LEAVING);
+		channel_end(bearer->keeper);
+	} else {
 		smpp_unbind(bearer->smpp, now_ms());
+	}
+	after(bearer);
+}
+
+static void on_deadline(evutil_socket_t fd, short what, void *context)
+{
+	const struct timeval wait = {.tv_sec = STOP_ALL};
+	struct bearer *bearer = context;
+
+	(void)fd;
+	(void)what;
+	if (!bearer->stopping) {
+		log_error("without a keeper for %d s", KEEPER_WAIT);
+		child_end(bearer->child, CHILD_BROKEN);
+		return;
+	}
+	if (smpp_state(bearer->smpp) == SMPP_BOUND) {
+		evtimer_add(bearer->deadline, &wait);
+		smpp_unbind(bearer->smpp, now_ms());
+	} else {
+		log_warn("the carrier does not let go; leaving without its answer");
+		disconnect(bearer);
+	}
 	after(bearer);
 }
 
@@ -470,7 +406,7 @@ static enum err read_password(const struct bearer_settings *settings, struct buf
 static enum err create_session(struct bearer *bearer, struct error *error_r)
 {
 	const struct bearer_settings *settings = bearer->settings;
-	const struct smpp_hooks hooks = {bearer,    on_state,   on_arrived, on_receipt,
+	const struct smpp_hooks hooks = {bearer,    on_state,   bearer_arrived, bearer_receipt,
 					 on_sent,   on_failed,  on_unknown, on_returned,
 					 on_unconfirmed};
 	struct smpp_config config = {.system_id = settings->system_id,
@@ -519,6 +455,7 @@ static void finish(struct bearer *bearer)
 	stream_tls_destroy(bearer->tls);
 	event_free(bearer->timer);
 	event_free(bearer->cleanup);
+	event_free(bearer->deadline);
 	bearer_drop_all(bearer);
 	buf_finish(&bearer->text);
 	buf_finish(&bearer->septets);
@@ -537,6 +474,7 @@ int bearer_main(struct child *child)
 	bearer.recent = mem_alloc(BEARER_RECENT, sizeof *bearer.recent);
 	bearer.timer = evtimer_new(child->base, on_timer, &bearer);
 	bearer.cleanup = event_new(child->base, -1, 0, on_cleanup, &bearer);
+	bearer.deadline = evtimer_new(child->base, on_deadline, &bearer);
 	err = open_all(&bearer, &error);
 	if (err == ERR_NONE)
 		err = jail_enter(child, &error);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What the bearer process's rooms share: bearer.c (session and connection), bearer_submit.c (answers on their way). */
+/* What the bearer process's rooms share: bearer.c (session and connection), bearer_arrive.c (what comes),
+ * bearer_submit.c (answers on their way). */
 #ifndef DAEMON_BEARER_H
 #define DAEMON_BEARER_H
 
@@ -39,12 +40,16 @@ struct bearer {
 	struct random random;
 	struct channel *keeper; /* NULL: it is not there */
 	bool keeper_gone;
-	struct event *timer, *cleanup;
+	struct event *timer, *cleanup, *deadline;
+	ms_t connect_by;        /* when a connection that does not come about is given up */
 	uint64_t generation;    /* of the newest bind */
-	bool bound, stopping;
+	bool bound;             /* the bind stands: acknowledgements go out by it */
+	bool stopping;
+	bool last_answer;       /* stopping: the keeper hands over no more */
 	uint32_t granted;       /* credits the keeper holds */
 	struct bearer_answer **answers;
 	uint32_t answer_room, next_answer;
+	uint32_t returned;      /* of these: not with the session, for want of a bind or of room */
 	struct map index;       /* token -> place in answers */
 	struct recent_wire *recent;
 	uint32_t next_recent;
@@ -52,12 +57,21 @@ struct bearer {
 	struct buf text, septets;
 };
 
+/* bearer_arrive.c */
+/* For struct smpp_hooks. */
+void bearer_arrived(void *context, const struct smpp_arrival *arrival);
+void bearer_receipt(void *context, uint32_t sequence, const struct smpp_receipt *receipt,
+		    const struct smpp_arrival *arrival);
+/* Tells the keeper that the carrier may deliver this one again. */
+void bearer_suspect(struct bearer *bearer, uint32_t sequence);
+uint64_t bearer_id_hash(const char *text);
+
 /* bearer_submit.c */
 void bearer_submit(struct bearer *bearer, const struct ipc_submit *submit);
 /* The answer had its end. */
 void bearer_forget(struct bearer *bearer, uint64_t token);
 void bearer_returned(struct bearer *bearer, uint64_t token);
-/* After a bind: what was returned goes out first. */
+/* What was returned goes out as soon as there is a bind and room. */
 void bearer_resubmit(struct bearer *bearer);
 /* Stopping: what never left is reported as failed. */
 void bearer_give_up(struct bearer *bearer);

@@ -134,6 +134,7 @@ void bearer_forget(struct bearer *bearer, uint64_t token)
 	if (!map_get(&bearer->index, token, &at))
 		return;
 	map_remove(&bearer->index, token);
+	bearer->returned -= bearer->answers[at]->returned;
 	mem_free(bearer->answers[at]);
 	bearer->answers[at] = NULL;
 }
@@ -142,20 +143,23 @@ void bearer_returned(struct bearer *bearer, uint64_t token)
 {
 	struct bearer_answer *answer = find(bearer, token);
 
-	if (answer != NULL)
-		answer->returned = true;
+	if (answer == NULL || answer->returned)
+		return;
+	answer->returned = true;
+	bearer->returned++;
 }
 
 void bearer_resubmit(struct bearer *bearer)
 {
-	for (uint32_t i = 0; i < bearer->answer_room; i++) {
+	for (uint32_t i = 0; i < bearer->answer_room && bearer->returned != 0; i++) {
 		struct bearer_answer *answer = bearer->answers[i];
 
-		if (answer == NULL || !answer->returned)
-			continue;
 		if (smpp_credits(bearer->smpp) == 0)
 			return;
+		if (answer == NULL || !answer->returned)
+			continue;
 		answer->returned = false;
+		bearer->returned--;
 		offer(bearer, answer);
 	}
 }
@@ -177,5 +181,5 @@ void bearer_drop_all(struct bearer *bearer)
 	mem_free(bearer->answers);
 	map_finish(&bearer->index);
 	bearer->answers = NULL;
-	bearer->answer_room = bearer->next_answer = 0;
+	bearer->answer_room = bearer->next_answer = bearer->returned = 0;
 }

@@ -62,13 +62,15 @@ static void send_acks(struct keeper *keeper)
 	for (size_t i = 0; i < keeper->ack_count; i++) {
 		struct keeper_ack *ack = &keeper->acks[i];
 
-		/* A bind that is gone has nobody to tell; the carrier will deliver it again. */
-		if (ack->bearer->channel == NULL || ack->bearer->gone ||
-		    ack->bearer->generation != ack->accept.generation) {
+		/* Nobody is left to tell; the carrier will deliver it again. */
+		if (ack->bearer->channel == NULL || ack->bearer->gone) {
 			if (ack->safe)
 				flow_suspect(keeper->flow, ack->wire);
 			continue;
 		}
+		/* The bind is gone: the bearer has named what that left unproven (SUSPECT), once each. */
+		if (ack->bearer->generation != ack->accept.generation)
+			continue;
 		if (ack->safe)
 			remember_wire(ack->bearer, ack->wire);
 		ipc_put_accept(channel_begin(ack->bearer->channel, IPC_ACCEPT), &ack->accept);
@@ -115,11 +117,22 @@ static void end_batch(struct keeper *keeper)
 	arm_timer(keeper);
 }
 
+static void leave(struct keeper *keeper)
+{
+	struct error error = {""};
+
+	if (!keeper->failed && flow_close(keeper->flow, &error) != ERR_NONE)
+		keeper_fail(keeper, &error);
+	child_end(keeper->child, keeper->failed ? CHILD_BROKEN : CHILD_STOPPED);
+}
+
 static void on_commit(evutil_socket_t fd, short what, void *context)
 {
 	(void)fd;
 	(void)what;
 	end_batch(context);
+	if (((struct keeper *)context)->child->stopping)
+		leave(context);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *context)
@@ -186,7 +199,6 @@ enum err keeper_take(struct keeper *keeper, const struct message *message, struc
 		own->id = copy_bytes(keeper, message->id, &ok);
 	if (!ok)
 		return error_set(error_r, ERR_FULL, "the batch is full");
-	own->at = now_ms();
 	keeper->taken++;
 	err = flow_message(keeper->flow, own, error_r);
 	if (err == ERR_IO || err == ERR_CRYPTO || err == ERR_INPUT)
@@ -308,17 +320,13 @@ static void on_peer(void *context, const struct ipc_peer *peer, int fd)
 		close(fd);
 }
 
-/* The bearers have left by now, with their last words: commit those, and go. */
+/* The bearers have left by now; their last words may be here and not read yet: commit after them, and go. */
 static void on_stop(void *context)
 {
 	struct keeper *keeper = context;
-	struct error error = {""};
 
-	if (keeper_open_batch(keeper))
-		end_batch(keeper);
-	if (!keeper->failed && flow_close(keeper->flow, &error) != ERR_NONE)
-		keeper_fail(keeper, &error);
-	child_end(keeper->child, keeper->failed ? CHILD_BROKEN : CHILD_STOPPED);
+	keeper_open_batch(keeper);
+	event_active(keeper->commit, EV_TIMEOUT, 0);
 }
 
 static void finish(struct keeper *keeper)

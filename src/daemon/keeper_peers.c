@@ -144,6 +144,18 @@ static enum err on_number(struct keeper_bearer *bearer, enum ipc_code code, stru
 	return ERR_NONE;
 }
 
+/* It is stopping: what it holds shall get out, and nothing be added. */
+static enum err on_leaving(struct keeper_bearer *bearer, struct bytes payload)
+{
+	if (payload.size != 0)
+		return ERR_INPUT;
+	bearer->credits = 0;
+	channel_begin(bearer->channel, IPC_LEFT);
+	channel_end(bearer->channel);
+	channel_flush(bearer->channel);
+	return ERR_NONE;
+}
+
 static enum err on_message(void *context, struct channel *channel, enum ipc_code code,
 			   struct bytes payload, int fd)
 {
@@ -161,6 +173,8 @@ static enum err on_message(void *context, struct channel *channel, enum ipc_code
 		return on_outcome(bearer, payload);
 	case IPC_SUSPECT:
 		return on_suspect(bearer, payload);
+	case IPC_LEAVING:
+		return on_leaving(bearer, payload);
 	default:
 		return on_number(bearer, code, payload);
 	}
@@ -244,7 +258,15 @@ void keeper_submit(struct keeper *keeper, const struct effect *effect)
 
 void keeper_flush_bearers(struct keeper *keeper)
 {
-	for (size_t i = 0; i < keeper->bearer_count; i++)
-		if (keeper->bearers[i].channel != NULL && !keeper->bearers[i].gone)
-			channel_flush(keeper->bearers[i].channel);
+	for (size_t i = 0; i < keeper->bearer_count; i++) {
+		struct keeper_bearer *bearer = &keeper->bearers[i];
+
+		if (bearer->channel != NULL && !bearer->gone) {
+			channel_flush(bearer->channel);
+		} else if (bearer->channel != NULL) {
+			/* A process that broke the rules lives on: it must see that nobody listens. */
+			channel_destroy(bearer->channel);
+			bearer->channel = NULL;
+		}
+	}
 }
