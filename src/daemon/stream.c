@@ -20,7 +20,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { READ_STEP = 128 * 1024, READ_AT_ONCE = 1 << 20 };
+/* LEFT_MOST: what the owner has not taken yet and above which nothing more is read. */
+enum { READ_STEP = 128 * 1024, READ_AT_ONCE = 1 << 20, LEFT_MOST = 1 << 18 };
 
 struct stream_tls {
 	SSL_CTX *context;
@@ -29,8 +30,13 @@ struct stream_tls {
 enum stage { CONNECTING, SHAKING_HANDS, OPEN, CLOSED };
 
 struct stream {
-	int fd;
+	struct event_base *base;
+	int fd; /* -1: none */
+	struct addrinfo *found, *next; /* the host's addresses, and the one to try next */
+	struct stream_tls *tls;
+	char *host;
 	SSL *ssl;
+	bool paused; /* not reading */
 	enum stage stage;
 	struct stream_hooks hooks;
 	struct event *readable, *writable;
@@ -81,13 +87,27 @@ void stream_tls_destroy(struct stream_tls *tls)
 	mem_free(tls);
 }
 
+static void close_socket(struct stream *stream)
+{
+	if (stream->fd < 0)
+		return;
+	event_free(stream->readable);
+	event_free(stream->writable);
+	if (stream->ssl != NULL) {
+		SSL_shutdown(stream->ssl);
+		SSL_free(stream->ssl);
+		stream->ssl = NULL;
+	}
+	close(stream->fd);
+	stream->fd = -1;
+}
+
 static void end(struct stream *stream, const char *why)
 {
 	if (stream->stage == CLOSED)
 		return;
 	stream->stage = CLOSED;
-	event_del(stream->readable);
-	event_del(stream->writable);
+	close_socket(stream);
 	stream->hooks.closed(stream->hooks.context, why);
 }
 
@@ -157,6 +177,8 @@ void stream_write(struct stream *stream, struct buf *out)
 
 /* ---- events ---- */
 
+static enum err try_next(struct stream *stream, int *error_r);
+
 static void shake_hands(struct stream *stream)
 {
 	char why[200];
@@ -184,7 +206,10 @@ static void connected(struct stream *stream)
 	socklen_t size = sizeof error;
 
 	if (getsockopt(stream->fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0 || error != 0) {
-		end(stream, strerror(error != 0 ? error : errno));
+		error = error != 0 ? error : errno;
+		close_socket(stream);
+		if (try_next(stream, &error) != ERR_NONE)
+			end(stream, strerror(error));
 		return;
 	}
 	event_add(stream->readable, NULL);
@@ -195,6 +220,32 @@ static void connected(struct stream *stream)
 	}
 	stream->stage = OPEN;
 	stream->hooks.connected(stream->hooks.context);
+}
+
+/* Hands on what has been read; false when the owner wants it closed. */
+static bool hand_on(struct stream *stream)
+{
+	size_t taken = 0;
+
+	if (stream->in.size != 0)
+		taken = stream->hooks.received(stream->hooks.context, buf_bytes(&stream->in));
+	if (taken == SIZE_MAX)
+		return false;
+	buf_shift(&stream->in, taken);
+	if (!stream->paused && stream->in.size > LEFT_MOST)
+		event_del(stream->readable);
+	else if (stream->paused && stream->in.size <= LEFT_MOST)
+		event_add(stream->readable, NULL);
+	stream->paused = stream->in.size > LEFT_MOST;
+	return true;
+}
+
+/* All is written: the owner may take what it left before. */
+static void go_on(struct stream *stream)
+{
+	stream_write(stream, stream->out);
+	if (stream->out->size == 0 && stream->in.size != 0 && !hand_on(stream))
+		end(stream, NULL);
 }
 
 static void on_writable(evutil_socket_t fd, short what, void *context)
@@ -208,20 +259,7 @@ static void on_writable(evutil_socket_t fd, short what, void *context)
 	else if (stream->stage == SHAKING_HANDS)
 		shake_hands(stream);
 	else if (stream->stage == OPEN && stream->out != NULL)
-		stream_write(stream, stream->out);
-}
-
-/* Hands on what has been read; false when the owner wants it closed. */
-static bool hand_on(struct stream *stream)
-{
-	size_t taken = 0;
-
-	if (stream->in.size != 0)
-		taken = stream->hooks.received(stream->hooks.context, buf_bytes(&stream->in));
-	if (taken == SIZE_MAX)
-		return false;
-	buf_shift(&stream->in, taken);
-	return true;
+		go_on(stream);
 }
 
 static void on_readable(evutil_socket_t fd, short what, void *context)
@@ -229,6 +267,7 @@ static void on_readable(evutil_socket_t fd, short what, void *context)
 	struct stream *stream = context;
 	size_t total = 0;
 	ssize_t got;
+	int error;
 
 	(void)fd;
 	(void)what;
@@ -242,38 +281,13 @@ static void on_readable(evutil_socket_t fd, short what, void *context)
 		if (total >= READ_AT_ONCE || (stream->ssl == NULL && got < READ_STEP))
 			break;
 	}
+	error = errno;
 	if (!hand_on(stream))
-		end(stream, "the carrier broke the protocol");
+		end(stream, NULL);
 	else if (got == 0)
 		end(stream, "the carrier closed the connection");
 	else if (got == -2)
-		end(stream, stream->ssl != NULL ? ssl_reason() : strerror(errno));
-}
-
-static int connect_socket(const struct stream_options *options, struct error *error_r)
-{
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
-	char port[8];
-	int fd, result, one = 1;
-
-	snprintf(port, sizeof port, "%u", options->port);
-	result = getaddrinfo(options->host, port, &hints, &found);
-	if (result != 0) {
-		error_set(error_r, ERR_IO, "%s: %s", options->host, gai_strerror(result));
-		return -1;
-	}
-	fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0) {
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-		setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
-		if (connect(fd, found->ai_addr, found->ai_addrlen) < 0 && errno != EINPROGRESS) {
-			error_set(error_r, ERR_IO, "%s", strerror(errno));
-			close(fd);
-			fd = -1;
-		}
-	}
-	freeaddrinfo(found);
-	return fd;
+		end(stream, stream->ssl != NULL ? ssl_reason() : strerror(error));
 }
 
 static SSL *ssl_for(const struct stream_tls *tls, const char *host, int fd)
@@ -294,22 +308,63 @@ static SSL *ssl_for(const struct stream_tls *tls, const char *host, int fd)
 	return ssl;
 }
 
+/* A socket on its way to one address; -1 with the reason in *error_r. */
+static int connect_to(const struct addrinfo *address, int *error_r)
+{
+	int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), one = 1;
+
+	if (fd < 0) {
+		*error_r = errno;
+		return -1;
+	}
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+	if (connect(fd, address->ai_addr, address->ai_addrlen) < 0 && errno != EINPROGRESS) {
+		*error_r = errno;
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* A name may stand for several addresses, "localhost" for one: the first that answers is taken. */
+static enum err try_next(struct stream *stream, int *error_r)
+{
+	while (stream->fd < 0 && stream->next != NULL) {
+		stream->fd = connect_to(stream->next, error_r);
+		stream->next = stream->next->ai_next;
+	}
+	if (stream->fd < 0)
+		return ERR_IO;
+	if (stream->tls != NULL)
+		stream->ssl = ssl_for(stream->tls, stream->host, stream->fd);
+	stream->readable = event_new(stream->base, stream->fd, EV_READ | EV_PERSIST, on_readable,
+				     stream);
+	stream->writable = event_new(stream->base, stream->fd, EV_WRITE, on_writable, stream);
+	event_add(stream->writable, NULL);
+	return ERR_NONE;
+}
+
 enum err stream_open(struct event_base *base, const struct stream_options *options,
 		     struct stream_tls *tls, const struct stream_hooks *hooks,
 		     struct stream **ret_stream, struct error *error_r)
 {
-	int fd = connect_socket(options, error_r);
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
 	struct stream *stream;
+	char port[8];
+	int result, error = 0;
 
-	if (fd < 0)
-		return ERR_IO;
+	snprintf(port, sizeof port, "%u", options->port);
+	result = getaddrinfo(options->host, port, &hints, &found);
+	if (result != 0)
+		return error_set(error_r, ERR_IO, "%s: %s", options->host, gai_strerror(result));
 	stream = mem_alloc(1, sizeof *stream);
-	*stream = (struct stream){.fd = fd, .hooks = *hooks};
-	if (tls != NULL)
-		stream->ssl = ssl_for(tls, options->host, fd);
-	stream->readable = event_new(base, fd, EV_READ | EV_PERSIST, on_readable, stream);
-	stream->writable = event_new(base, fd, EV_WRITE, on_writable, stream);
-	event_add(stream->writable, NULL);
+	*stream = (struct stream){.base = base, .fd = -1, .found = found, .next = found, .tls = tls,
+				  .host = mem_strdup(options->host), .hooks = *hooks};
+	if (try_next(stream, &error) != ERR_NONE) {
+		stream_destroy(stream);
+		return error_set(error_r, ERR_IO, "%s", strerror(error));
+	}
 	*ret_stream = stream;
 	return ERR_NONE;
 }
@@ -318,13 +373,9 @@ void stream_destroy(struct stream *stream)
 {
 	if (stream == NULL)
 		return;
-	event_free(stream->readable);
-	event_free(stream->writable);
-	if (stream->ssl != NULL) {
-		SSL_shutdown(stream->ssl);
-		SSL_free(stream->ssl);
-	}
-	close(stream->fd);
+	close_socket(stream);
+	freeaddrinfo(stream->found);
+	mem_free(stream->host);
 	buf_finish(&stream->in);
 	mem_free(stream);
 }

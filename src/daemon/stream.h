@@ -16,9 +16,11 @@ struct stream;
 struct stream_hooks {
 	void *context;
 	void (*connected)(void *context);
-	/* Bytes arrived; returns how many were taken, the rest is given again with what follows. SIZE_MAX: close. */
+	/* Bytes arrived; returns how many were taken, the rest is given again with what follows, and when all that was
+	 * queued has been written. While much is left, nothing more is read. SIZE_MAX: close. */
 	size_t (*received)(void *context, struct bytes bytes);
-	/* The connection failed or ended; `why` says it for a person. The hook may destroy the stream. */
+	/* The connection failed or ended; `why` says it for a person, NULL when it was received() that wanted it. The hook may
+	 * destroy the stream. */
 	void (*closed)(void *context, const char *why);
 };
 
@@ -35,7 +37,8 @@ enum err stream_tls_create(const struct stream_options *options, struct stream_t
 			   struct error *error_r);
 void stream_tls_destroy(struct stream_tls *tls);
 
-/* Begins to connect; the outcome comes through the hooks. ERR_IO when it fails at once. */
+/* Begins to connect, to each of the host's addresses until one takes it; the outcome comes through the hooks. ERR_IO when
+ * it fails at once. */
 enum err stream_open(struct event_base *base, const struct stream_options *options,
 		     struct stream_tls *tls, const struct stream_hooks *hooks,
 		     struct stream **ret_stream, struct error *error_r);
