@@ -5,6 +5,7 @@
 #include "base/seal.h"
 #include "daemon/now.h"
 
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,7 @@ int child_main(int argc, char **argv)
 		log_error("%s", error.text[0] != '\0' ? error.text : "started by hand; use `fauxbond serve`");
 		return CHILD_REFUSED;
 	}
+	json_object_seed(0); /* from /dev/urandom, while it can still be opened: the jail shuts it */
 	child.base = event_base_new();
 	event_base_priority_init(child.base, 2);
 	child.parent = channel_create(child.base, CHILD_SOCKET, child.role, ROLE_PARENT, &hooks);
