@@ -50,8 +50,6 @@ void sending_destroy(struct sending *sending)
 
 enum err sending_add(struct sending *sending, uint64_t token)
 {
-	if (sending->waiting.used >= LIMIT_SENDING)
-		return ERR_FULL;
 	return map_put(&sending->waiting, token, 1);
 }
 

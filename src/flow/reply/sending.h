@@ -29,7 +29,8 @@ struct sending;
 struct sending *sending_create(void);
 void sending_destroy(struct sending *sending);
 
-/* ERR_FULL beyond LIMIT_SENDING, ERR_MEMORY: nothing changed. */
+/* ERR_MEMORY: nothing changed. That no more than LIMIT_SENDING wait is the release's matter: a replay meets answers
+ * before their outcomes, which a running flow had heard of already. */
 enum err sending_add(struct sending *sending, uint64_t token);
 /* Whether the token waits for its outcome; it no longer does afterwards. */
 bool sending_take(struct sending *sending, uint64_t token);
