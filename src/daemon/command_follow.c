@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* follow: what comes, what is decided and what it costs, a line each, as it happens; until Ctrl-C. */
+/* follow: what comes, what is decided and what it costs, a line each, as it happens; until Ctrl-C.
+ */
 #include "daemon/control_client.h"
 
 #include <stdio.h>
@@ -112,7 +113,7 @@ static const struct {
 	void (*print)(const json_t *effect);
 } effects[] = {
 	{"verdict", print_verdict}, {"reply", print_reply},   {"held", print_held},
-	{"muted", print_muted},     {"flag", print_flag},     {"paused", print_paused},
+	{"muted", print_muted},	    {"flag", print_flag},     {"paused", print_paused},
 	{"resumed", print_resumed}, {"budget", print_budget}, {"missed", print_missed},
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* handset: texts a line whose bearer is `handset`, as a sender would; `follow` shows what becomes of it. */
+/* handset: texts a line whose bearer is `handset`, as a sender would; `follow` shows what becomes
+ * of it. */
 #include "daemon/control_client.h"
 
 #include <stdio.h>
@@ -10,7 +11,8 @@ int command_handset(int argc, char **argv)
 	const char *config = NULL, *from = NULL, *to = NULL, *words[2];
 	const struct option_row rows[] = {
 		{"--from", "NUMBER", "who texts", &from, NULL},
-		{"--to", "NUMBER", "which of the line's numbers; the first when not given", &to, NULL},
+		{"--to", "NUMBER", "which of the line's numbers; the first when not given", &to,
+		 NULL},
 		{"--config", "FILE", "the settings of the running program", &config, NULL},
 	};
 	struct control_words request = {.verb = CONTROL_HANDSET};

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-/* A moment for a person, in the time of his own place: "2026-03-02 21:15"; "-" when there is none. */
+/* A moment for a person, in the time of his own place: "2026-03-02 21:15"; "-" when there is none.
+ */
 static const char *local_time(const json_t *value, char ret_text[32])
 {
 	const char *text = json_string_value(value);

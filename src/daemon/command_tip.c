@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* tip: hands in a forwarded advertisement about a number. Who forwarded it is not asked and not kept. */
+/* tip: hands in a forwarded advertisement about a number. Who forwarded it is not asked and not
+ * kept. */
 #include "daemon/control_client.h"
 #include "daemon/installation.h"
 
@@ -31,10 +32,8 @@ static enum err read_text(struct buf *out, struct error *error_r)
 
 static int hand_in(const char *config, const char *line, const char *about, const char *text)
 {
-	const struct control_words words = {CONTROL_TIP,
-					    {[MEMBER_LINE] = line,
-					     [MEMBER_ABOUT] = about,
-					     [MEMBER_TEXT] = text}};
+	const struct control_words words = {
+		CONTROL_TIP, {[MEMBER_LINE] = line, [MEMBER_ABOUT] = about, [MEMBER_TEXT] = text}};
 	json_t *answer;
 	int status = control_ask(config, &words, &answer);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * pause, resume, approve, block, takeover: an operator's word to the running program. Each is recorded
- * before this command says that it was done.
+ * pause, resume, approve, block, takeover: an operator's word to the running program. Each is
+ * recorded before this command says that it was done.
  */
 #include "daemon/control_client.h"
 
@@ -65,11 +65,11 @@ static int about_line(int argc, char **argv, enum control_verb verb, const char 
 	const char *line;
 	int exit_code;
 
-	if (take_words(argc, argv, usage, rows, sizeof rows / sizeof rows[0], &line, &exit_code) != 0)
+	if (take_words(argc, argv, usage, rows, sizeof rows / sizeof rows[0], &line, &exit_code) !=
+	    0)
 		return exit_code;
 	return ask(words.config,
-		   &(struct control_words){
-			   verb, {[MEMBER_LINE] = line, [MEMBER_BY] = words.by}},
+		   &(struct control_words){verb, {[MEMBER_LINE] = line, [MEMBER_BY] = words.by}},
 		   done);
 }
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 enum {
-	ANSWER_SECONDS = 15,        /* the desk says after 10 that the keeper does not answer */
-	ANSWER_BYTES = 2 << 20,     /* the longest answer is 1 MiB (ipc.tbl) */
+	ANSWER_SECONDS = 15,	/* the desk says after 10 that the keeper does not answer */
+	ANSWER_BYTES = 2 << 20, /* the longest answer is 1 MiB (ipc.tbl) */
 	READ_STEP = 64 * 1024,
 };
 
@@ -26,7 +26,8 @@ static int say_refusal(enum err err, const struct settings *settings, const stru
 			settings->name);
 	else if (err == ERR_STATE)
 		fprintf(stderr,
-			"fauxbond: %s: only the user that runs `fauxbond serve`, or root, may use it\n",
+			"fauxbond: %s: only the user that runs `fauxbond serve`, or root, may use "
+			"it\n",
 			error->text);
 	else
 		return command_failed(error);
@@ -118,8 +119,8 @@ enum err control_client_hear(struct control_client *client, int seconds, struct 
 					     : NULL;
 
 		if (end != NULL) {
-			*ret_line = (struct bytes){client->in.data,
-						   (size_t)(end - client->in.data)};
+			*ret_line =
+				(struct bytes){client->in.data, (size_t)(end - client->in.data)};
 			client->taken = ret_line->size + 1;
 			return ERR_NONE;
 		}

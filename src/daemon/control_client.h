@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * For the commands that talk to a running program: connect to the control socket that the settings name,
- * say a request, read what comes back. Everything blocks; everything that fails is said on stderr in
- * words for the operator, and becomes the command's exit code.
+ * For the commands that talk to a running program: connect to the control socket that the settings
+ * name, say a request, read what comes back. Everything blocks; everything that fails is said on
+ * stderr in words for the operator, and becomes the command's exit code.
  */
 #ifndef DAEMON_CONTROL_CLIENT_H
 #define DAEMON_CONTROL_CLIENT_H
@@ -24,8 +24,8 @@ void control_client_finish(struct control_client *client);
 /* Sends one line. */
 enum err control_client_say(struct control_client *client, struct bytes json,
 			    struct error *error_r);
-/* The next line, until the next call. Waits at most `seconds` (0: as long as it takes). ERR_ABSENT when
- * the program ended. */
+/* The next line, until the next call. Waits at most `seconds` (0: as long as it takes). ERR_ABSENT
+ * when the program ended. */
 enum err control_client_hear(struct control_client *client, int seconds, struct bytes *ret_line,
 			     struct error *error_r);
 
@@ -36,8 +36,8 @@ struct control_words {
 };
 void control_put_request(struct buf *out, const struct control_words *words);
 
-/* The whole conversation for one request. EXIT_DONE with the answer (json_decref() it), or EXIT_FAILED
- * when it could not be had or says a problem. */
+/* The whole conversation for one request. EXIT_DONE with the answer (json_decref() it), or
+ * EXIT_FAILED when it could not be had or says a problem. */
 int control_ask(const char *config, const struct control_words *words, json_t **ret_answer);
 
 /* Text of strangers for a terminal: control characters become '?'. */

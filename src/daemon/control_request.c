@@ -96,7 +96,8 @@ static enum err take_members(struct control_request *request, struct error *erro
 	json_t *value;
 	enum err err = ERR_NONE;
 
-	json_object_foreach(request->json, key, value) {
+	json_object_foreach(request->json, key, value)
+	{
 		size_t member = member_by_name(key);
 
 		if (strcmp(key, "verb") == 0)
@@ -139,7 +140,8 @@ static enum err take_object(struct control_request *request, struct error *error
 	enum err err;
 
 	if (!json_is_object(request->json))
-		return error_set(error_r, ERR_INPUT, "a request is an object: {\"verb\": \"queue\"}");
+		return error_set(error_r, ERR_INPUT,
+				 "a request is an object: {\"verb\": \"queue\"}");
 	err = take_verb(request, error_r);
 	return err == ERR_NONE ? take_members(request, error_r) : err;
 }
@@ -154,8 +156,8 @@ enum err control_parse(struct bytes line, struct control_request *ret_request,
 	if (line.size > CONTROL_LINE_MAX)
 		return error_set(error_r, ERR_INPUT, "the request is longer than %d bytes",
 				 CONTROL_LINE_MAX);
-	request.json = json_loadb((const char *)line.data, line.size, JSON_REJECT_DUPLICATES,
-				  &problem);
+	request.json =
+		json_loadb((const char *)line.data, line.size, JSON_REJECT_DUPLICATES, &problem);
 	if (request.json == NULL)
 		return error_set(error_r, ERR_INPUT, "not JSON, at column %d: %s", problem.column,
 				 problem.text);

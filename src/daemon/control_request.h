@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * One request of an operator, as it comes over the control socket (docs/CONTROL.md): a JSON object on
- * a line of its own. The two tables are the manual. The desk reads a request to refuse what is
+ * One request of an operator, as it comes over the control socket (docs/CONTROL.md): a JSON object
+ * on a line of its own. The two tables are the manual. The desk reads a request to refuse what is
  * malformed and to know who follows; the keeper reads it again, for it does not trust the desk.
  */
 #ifndef DAEMON_CONTROL_REQUEST_H
@@ -37,7 +37,6 @@ enum {
 #define X(id, name, most, what) HAS_##id = 1 << id,
 	CONTROL_MEMBERS(X)
 #undef X
-	HAS_CONTACT_AND_BY = HAS_MEMBER_CONTACT | HAS_MEMBER_BY,
 };
 
 /* V(id, name, members it needs, members it may have, what it does) */

@@ -83,12 +83,13 @@ static enum err remove_old(const char *path, const struct address *address, stru
 	if (lstat(path, &file) != 0)
 		return ERR_NONE; /* if it is more than absent, bind() will say */
 	if (!S_ISSOCK(file.st_mode))
-		return error_set(error_r, ERR_EXISTS,
-				 "%s is in the way: the control socket is to be made there; move it",
-				 path);
+		return error_set(
+			error_r, ERR_EXISTS,
+			"%s is in the way: the control socket is to be made there; move it", path);
 	if (is_answered(address))
 		return error_set(error_r, ERR_EXISTS,
-				 "another fauxbond serves this data folder: it answers on %s", path);
+				 "another fauxbond serves this data folder: it answers on %s",
+				 path);
 	if (unlink(path) != 0)
 		return error_set(error_r, ERR_IO, "%s: %s", path, strerror(errno));
 	return ERR_NONE;

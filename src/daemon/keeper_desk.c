@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The keeper and its operators: a request in, one answer out. What changes something is answered after
- * its batch was committed, never before ("recorded before said"); so is what is only read while a
- * batch is open, for it may show what that batch did.
+ * The keeper and its operators: a request in, one answer out. What changes something is answered
+ * after its batch was committed, never before ("recorded before said"); so is what is only read
+ * while a batch is open, for it may show what that batch did.
  */
 #include "daemon/control_request.h"
 #include "daemon/effects.h"
 #include "daemon/keeper.h"
 
 enum {
-	/* Bytes that wait for a slow desk before effects are dropped: following never costs memory. */
+	/* Bytes that wait for a slow desk before effects are dropped: following never costs memory.
+	 */
 	EFFECTS_QUEUED = 4 << 20,
 	EFFECT_BYTES = 16384, /* ipc.tbl */
 };
@@ -66,8 +67,9 @@ void keeper_desk_committed(struct keeper *keeper, bool ok)
 	struct reader reader = reader_of(buf_bytes(&keeper->told));
 	struct buf failure = {0};
 
-	control_put_problem(&failure, "the store failed: nobody can tell whether this was recorded; "
-				      "look before you try again");
+	control_put_problem(&failure,
+			    "the store failed: nobody can tell whether this was recorded; "
+			    "look before you try again");
 	while (keeper->desk != NULL && reader_left(&reader) != 0) {
 		uint64_t request = read_u64(&reader);
 		struct bytes json = read_sized(&reader);

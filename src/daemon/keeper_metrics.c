@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * What the keeper counts: a page in Prometheus' text format, and the same for operators. Lines and
- * bearers are named, people never: no number and no text. One row a metric; the table is the manual.
+ * bearers are named, people never: no number and no text. One row a metric; the table is the
+ * manual.
  */
 #include "daemon/keeper.h"
 #include "daemon/now.h"
@@ -52,7 +53,7 @@ static const struct {
 static uint64_t metric_value(const struct flow_counts *counts, size_t metric)
 {
 	const uint64_t values[METRIC_COUNT] = {
-#define X(member, kind, what) (uint64_t)counts->member,
+#define X(member, kind, what) (uint64_t) counts->member,
 		LINE_METRICS(X)
 #undef X
 	};
@@ -96,7 +97,8 @@ static void put_money(const struct page *page, uint32_t line, const char *name, 
 {
 	char text[32];
 
-	buf_add_format(page->out, "%s{line=\"%s\"", name, flow_line(page->keeper->flow, line)->name);
+	buf_add_format(page->out, "%s{line=\"%s\"", name,
+		       flow_line(page->keeper->flow, line)->name);
 	if (window != NULL)
 		buf_add_format(page->out, ",window=\"%s\"", window);
 	buf_add_format(page->out, ",currency=\"%s\"} %s\n", page->currency,
@@ -174,8 +176,7 @@ void keeper_metrics(struct keeper *keeper, struct buf *out)
 		put_line_metric(&page, metric);
 	put_money_metrics(&page);
 	put_bearer_metrics(&page);
-#define X(member, what)                                                                            \
-	put_keeper_metric(out, "fauxbond_" #member "_total", what, keeper->member);
+#define X(member, what) put_keeper_metric(out, "fauxbond_" #member "_total", what, keeper->member);
 	KEEPER_METRICS(X)
 #undef X
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * What waits, for operators: those held for a person first, then by the moment at which something will
- * happen. In a flood a million may wait; the first QUEUE_SHOWN are told, the others counted.
+ * What waits, for operators: those held for a person first, then by the moment at which something
+ * will happen. In a flood a million may wait; the first QUEUE_SHOWN are told, the others counted.
  */
 #include "daemon/keeper.h"
 
 enum { QUEUE_SHOWN = 1000 }; /* some 250 bytes each, in an answer of at most 1 MiB */
 
-/* The first ones so far: a heap whose root is the last of them, so that a walk over a million costs a
- * comparison each, and no memory. */
+/* The first ones so far: a heap whose root is the last of them, so that a walk over a million costs
+ * a comparison each, and no memory. */
 struct first {
 	size_t line_index; /* SIZE_MAX: all lines */
 	size_t all, held;  /* how many there are */

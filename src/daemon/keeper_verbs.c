@@ -17,7 +17,8 @@ static enum err find_line(struct keeper *keeper, const char *name, size_t *ret_i
 	if (*ret_index != SIZE_MAX)
 		return ERR_NONE;
 	for (uint32_t i = 0; i < flow_line_count(keeper->flow); i++)
-		buf_add_format(&names, "%s%s", i != 0 ? ", " : "", flow_line(keeper->flow, i)->name);
+		buf_add_format(&names, "%s%s", i != 0 ? ", " : "",
+			       flow_line(keeper->flow, i)->name);
 	error_set(error_r, ERR_ABSENT, "there is no line \"%s\"; there is %s", name,
 		  buf_text(&names));
 	buf_finish(&names);
@@ -35,7 +36,7 @@ static bool normalise(const struct keeper *keeper, const char *text, char ret_nu
 struct place_of {
 	size_t line_index;
 	const char *contact; /* as that line knows it */
-	size_t lines;        /* how many know it */
+	size_t lines;	     /* how many know it */
 	struct buf names;    /* theirs */
 };
 
@@ -63,14 +64,15 @@ static enum err judge_place(struct place_of *place, const char *line, struct err
 		return error_set(error_r, ERR_STATE,
 				 "the lines %s know this contact; name the one that is meant",
 				 buf_text(&place->names));
-	return error_set(error_r, ERR_ABSENT,
-			 "there is no such contact on %s; write the number as +33..., or the id that "
-			 "the queue shows",
-			 line != NULL ? line : "any line");
+	return error_set(
+		error_r, ERR_ABSENT,
+		"there is no such contact on %s; write the number as +33..., or the id that "
+		"the queue shows",
+		line != NULL ? line : "any line");
 }
 
-/* The one line that knows the contact, or the one that was named. `number` is where its number may be
- * written in full. */
+/* The one line that knows the contact, or the one that was named. `number` is where its number may
+ * be written in full. */
 static enum err find_contact(struct keeper *keeper, const struct control_request *request,
 			     char number[NUMBER_MAX], size_t *ret_line_index,
 			     const char **ret_contact, struct error *error_r)
@@ -113,7 +115,8 @@ static enum err open_batch(struct keeper *keeper, struct error *error_r)
 {
 	return keeper_open_batch(keeper)
 		       ? ERR_NONE
-		       : error_set(error_r, ERR_IO, "the store failed; the keeper is starting anew");
+		       : error_set(error_r, ERR_IO,
+				   "the store failed; the keeper is starting anew");
 }
 
 static enum err operate(struct keeper *keeper, enum flow_verb verb, size_t line_index,
@@ -135,12 +138,11 @@ static enum err pause_or_resume(struct keeper *keeper, const struct control_requ
 {
 	const char *line = request->member[MEMBER_LINE];
 	size_t line_index = SIZE_MAX;
-	enum err err = strcmp(line, "all") != 0 ? find_line(keeper, line, &line_index, error_r)
-						: ERR_NONE;
+	enum err err =
+		strcmp(line, "all") != 0 ? find_line(keeper, line, &line_index, error_r) : ERR_NONE;
 
 	if (err == ERR_NONE)
-		err = operate(keeper,
-			      request->verb == CONTROL_PAUSE ? FLOW_PAUSE : FLOW_RESUME,
+		err = operate(keeper, request->verb == CONTROL_PAUSE ? FLOW_PAUSE : FLOW_RESUME,
 			      line_index, NULL, asker(request), error_r);
 	if (err == ERR_NONE)
 		jsonout_text(json, "line", line);
@@ -194,15 +196,13 @@ static enum err take_own_number(struct keeper *keeper, const struct line *line, 
 
 /* Hands in an arrival that a person typed. `from`: the member that holds the sender's number. */
 static enum err take_arrival(struct keeper *keeper, const struct control_request *request,
-			     enum arrival_kind arrival, enum control_member from,
-			     size_t line_index, struct error *error_r)
+			     enum arrival_kind arrival, enum control_member from, size_t line_index,
+			     struct error *error_r)
 {
 	const struct line *line = flow_line(keeper->flow, (uint32_t)line_index);
 	struct bytes text = bytes_of_text(request->member[MEMBER_TEXT]);
-	struct message message = {.arrival = arrival,
-				  .line_index = (uint32_t)line_index,
-				  .raw = text,
-				  .text = text};
+	struct message message = {
+		.arrival = arrival, .line_index = (uint32_t)line_index, .raw = text, .text = text};
 	enum err err;
 
 	/* Typed by hand: the same words twice are two messages, no carrier repeats itself. */
@@ -319,12 +319,18 @@ static enum err follow(struct keeper *keeper, const struct control_request *requ
 }
 
 static verb_fn *const verbs[CONTROL_VERB_COUNT] = {
-	[CONTROL_PAUSE] = pause_or_resume, [CONTROL_RESUME] = pause_or_resume,
-	[CONTROL_APPROVE] = about_contact, [CONTROL_BLOCK] = about_contact,
-	[CONTROL_TAKEOVER] = about_contact, [CONTROL_TIP] = tip,
-	[CONTROL_HANDSET] = handset,	   [CONTROL_QUEUE] = queue,
-	[CONTROL_STATS] = stats,	   [CONTROL_FOLLOW] = follow,
-	[CONTROL_HEALTH] = health,	   [CONTROL_METRICS] = metrics,
+	[CONTROL_PAUSE] = pause_or_resume,
+	[CONTROL_RESUME] = pause_or_resume,
+	[CONTROL_APPROVE] = about_contact,
+	[CONTROL_BLOCK] = about_contact,
+	[CONTROL_TAKEOVER] = about_contact,
+	[CONTROL_TIP] = tip,
+	[CONTROL_HANDSET] = handset,
+	[CONTROL_QUEUE] = queue,
+	[CONTROL_STATS] = stats,
+	[CONTROL_FOLLOW] = follow,
+	[CONTROL_HEALTH] = health,
+	[CONTROL_METRICS] = metrics,
 };
 
 enum err keeper_verb(struct keeper *keeper, const struct control_request *request,

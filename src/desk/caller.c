@@ -16,10 +16,10 @@ struct caller {
 	int fd;
 	struct event *readable, *writable;
 	struct buf in, out;
-	uint64_t ask;    /* the request the keeper has; 0: none */
+	uint64_t ask; /* the request the keeper has; 0: none */
 	bool follows;
-	bool half;       /* has said all he has to say */
-	bool ending;     /* is told his fault, then hung up on */
+	bool half;   /* has said all he has to say */
+	bool ending; /* is told his fault, then hung up on */
 	bool gone;
 };
 
@@ -90,23 +90,24 @@ static void take_request(struct caller *caller, struct bytes line)
 	if (request.verb == CONTROL_FOLLOW) {
 		follow(caller);
 	} else {
-		caller->ask = link_ask(caller->control->link, line, DESK_ASK_OPERATOR, on_told,
-				       caller);
+		caller->ask =
+			link_ask(caller->control->link, line, DESK_ASK_OPERATOR, on_told, caller);
 		if (caller->ask == 0)
 			say_problem(caller, link_absent);
 	}
 	control_request_finish(&request);
 }
 
-/* One at a time, so that answers come in the order of the requests, and none while he does not read. */
+/* One at a time, so that answers come in the order of the requests, and none while he does not
+ * read. */
 static bool may_take(const struct caller *caller)
 {
 	return caller->ask == 0 && !caller->ending && !caller->gone &&
 	       caller->out.size < DESK_CALLER_CALM;
 }
 
-/* The first line of what came, and how many bytes it and its end take; 0 when it is not whole yet. The
- * last line of who has said all may lack its end. */
+/* The first line of what came, and how many bytes it and its end take; 0 when it is not whole yet.
+ * The last line of who has said all may lack its end. */
 static size_t next_line(const struct caller *caller, struct bytes left, struct bytes *ret_line)
 {
 	const uint8_t *end = memchr(left.data, '\n', left.size);
@@ -199,8 +200,8 @@ void caller_settle(struct caller *caller)
 		wait_for(caller->writable, true, DESK_CALLER_UNREAD);
 }
 
-/* A follower may close his half and listen on. Whether he closed the other as well is told by a write
- * of nothing, which fails then. */
+/* A follower may close his half and listen on. Whether he closed the other as well is told by a
+ * write of nothing, which fails then. */
 static void on_half(struct caller *caller)
 {
 	caller->half = true;

@@ -14,9 +14,9 @@ struct caller; /* caller.h */
 struct control {
 	struct link *link;
 	struct event_base *base;
-	int fd;                   /* listens; -1: not yet */
+	int fd;			  /* listens; -1: not yet */
 	struct event *acceptable; /* pending only while there is room for one more */
-	struct event *again;      /* after accept() itself failed */
+	struct event *again;	  /* after accept() itself failed */
 	struct caller *callers[DESK_CALLERS];
 };
 
@@ -26,7 +26,8 @@ void control_finish(struct control *control);
 
 /* For callers: somebody began or ceased to follow. */
 void control_followers_changed(struct control *control);
-/* For callers: frees those that are gone. Called at the end of each event, never inside one's work. */
+/* For callers: frees those that are gone. Called at the end of each event, never inside one's work.
+ */
 void control_reap(struct control *control);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The desk: HTTP and the control socket. It holds neither the store nor the data key: what it is asked
- * it asks the keeper, and what the keeper says it passes on. Hostile bytes end here.
+ * The desk: HTTP and the control socket. It holds neither the store nor the data key: what it is
+ * asked it asks the keeper, and what the keeper says it passes on. Hostile bytes end here.
  */
 #include "base/log.h"
 #include "daemon/child.h"

@@ -6,7 +6,8 @@ static void on_told(struct http_request *request, enum told told, struct bytes j
 {
 	(void)json;
 	if (told == TOLD)
-		http_answer(request, 200, "application/json", bytes_of_text("{\"status\":\"ok\"}\n"));
+		http_answer(request, 200, "application/json",
+			    bytes_of_text("{\"status\":\"ok\"}\n"));
 	else if (http_keeper_is_starting(request))
 		http_problem(request, 503, "Service Unavailable",
 			     "The keeper is starting: it reads what an earlier run left.",

@@ -29,9 +29,9 @@ struct http_request {
 	struct MHD_Connection *connection;
 	http_verb_fn *run;
 	http_told_fn *told;
-	uint64_t ask;       /* the keeper has the question; 0: none */
+	uint64_t ask; /* the keeper has the question; 0: none */
 	bool began, suspended, answered;
-	size_t body_read;   /* of a body that nobody asked for */
+	size_t body_read; /* of a body that nobody asked for */
 	unsigned status;
 	const char *type, *allow;
 	struct buf body;
@@ -126,8 +126,8 @@ static void on_told(void *context, enum told told, struct bytes json)
 void http_ask(struct http_request *request, const char *json, int milliseconds, http_told_fn *fn)
 {
 	request->told = fn;
-	request->ask = link_ask(request->http->link, bytes_of_text(json), milliseconds, on_told,
-				request);
+	request->ask =
+		link_ask(request->http->link, bytes_of_text(json), milliseconds, on_told, request);
 	if (request->ask == 0) {
 		fn(request, TOLD_GONE, (struct bytes){0});
 		return;
@@ -156,8 +156,8 @@ static struct http_request *begin_request(struct http *http, struct MHD_Connecti
 {
 	struct http_request *request = mem_alloc(1, sizeof *request);
 
-	*request = (struct http_request){.http = http, .connection = connection,
-					 .run = find_path(path)};
+	*request = (struct http_request){
+		.http = http, .connection = connection, .run = find_path(path)};
 	if (request->run == NULL) {
 		http_problem(request, MHD_HTTP_NOT_FOUND, "Not Found",
 			     "There is nothing here; try /healthz or /metrics.", NULL);
@@ -214,19 +214,23 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 
 /* ---- beginning and end ---- */
 
-/* MHD_USE_SUPPRESS_DATE_NO_CLOCK: no Date, which would tell how far our clock is off. */
 static struct MHD_Daemon *start_daemon(struct http *http, int fd)
 {
-	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
-					MHD_USE_SUPPRESS_DATE_NO_CLOCK,
-				0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET, fd,
-				MHD_OPTION_CONNECTION_LIMIT, (unsigned)DESK_HTTP_CONNECTIONS,
-				MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-				(unsigned)DESK_HTTP_PER_ADDRESS,
-				MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)DESK_HTTP_MEMORY,
-				MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)DESK_HTTP_IDLE,
-				MHD_OPTION_STRICT_FOR_CLIENT, 1,
-				MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
+	struct MHD_OptionItem limits[] = {
+		{MHD_OPTION_CONNECTION_LIMIT, DESK_HTTP_CONNECTIONS, NULL},
+		{MHD_OPTION_PER_IP_CONNECTION_LIMIT, DESK_HTTP_PER_ADDRESS, NULL},
+		{MHD_OPTION_CONNECTION_MEMORY_LIMIT, DESK_HTTP_MEMORY, NULL},
+		{MHD_OPTION_CONNECTION_TIMEOUT, DESK_HTTP_IDLE, NULL},
+		{MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+		{MHD_OPTION_END, 0, NULL},
+	};
+	/* No Date: it would tell how far our clock is off. */
+	unsigned flags =
+		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
+
+	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET,
+				fd, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+				MHD_OPTION_ARRAY, limits, MHD_OPTION_END);
 }
 
 struct http *http_create(struct event_base *base, struct link *link, int fd)

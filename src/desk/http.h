@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * HTTP: libmicrohttpd parses what strangers send; its epoll descriptor sits in our loop, and there are
- * no threads. One table in http.c says which path is answered by whom. A request that needs the
+ * HTTP: libmicrohttpd parses what strangers send; its epoll descriptor sits in our loop, and there
+ * are no threads. One table in http.c says which path is answered by whom. A request that needs the
  * keeper is suspended until the answer or its deadline comes.
  *
  * Errors are problem documents (RFC 9457), and no header tells software, host, date or locale.
@@ -36,8 +36,8 @@ bool http_keeper_is_starting(const struct http_request *request);
 /* The answer. Its body is copied. */
 void http_answer(struct http_request *request, unsigned status, const char *type,
 		 struct bytes body);
-/* A problem document: status, its title, and `detail` for a person; `state` (an extension member, one
- * word for programs) may be NULL. */
+/* A problem document: status, its title, and `detail` for a person; `state` (an extension member,
+ * one word for programs) may be NULL. */
 void http_problem(struct http_request *request, unsigned status, const char *title,
 		  const char *detail, const char *state);
 

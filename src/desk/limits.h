@@ -8,10 +8,11 @@ enum {
 	DESK_CALLERS = 32,
 	/* Bytes that wait for a caller before his next request is read. */
 	DESK_CALLER_CALM = 64 * 1024,
-	/* Bytes that wait for a caller before he is dropped: the longest answer, and as much of what
-	 * is streamed while he does not read. */
+	/* Bytes that wait for a caller before he is dropped: the longest answer, and as much of
+	 * what is streamed while he does not read. */
 	DESK_CALLER_MOST = 2 * 1024 * 1024,
-	/* Seconds a caller may leave bytes unread, and seconds he may say nothing (a follower: ever). */
+	/* Seconds a caller may leave bytes unread, and seconds he may say nothing (a follower:
+	   ever). */
 	DESK_CALLER_UNREAD = 30,
 	DESK_CALLER_SILENT = 600,
 	/* Milliseconds the keeper has for an operator's request, for a health check (whoever checks

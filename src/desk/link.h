@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The desk's line to the keeper: questions out, each with a deadline, answers back in any order, and
- * the stream of effects while somebody follows. The keeper may die and come again; a question that
- * was under way then is told so, for nobody knows whether it was heard.
+ * The desk's line to the keeper: questions out, each with a deadline, answers back in any order,
+ * and the stream of effects while somebody follows. The keeper may die and come again; a question
+ * that was under way then is told so, for nobody knows whether it was heard.
  */
 #ifndef DESK_LINK_H
 #define DESK_LINK_H
@@ -11,9 +11,9 @@
 #include "desk/limits.h"
 
 enum told {
-	TOLD,       /* the answer is there */
-	TOLD_LATE,  /* the deadline passed */
-	TOLD_GONE,  /* the keeper ended before it answered */
+	TOLD,	   /* the answer is there */
+	TOLD_LATE, /* the deadline passed */
+	TOLD_GONE, /* the keeper ended before it answered */
 	TOLD_COUNT
 };
 /* What to say to an operator about an answer that did not come. */
@@ -37,8 +37,8 @@ struct ask {
 struct link {
 	struct event_base *base;
 	struct channel *channel; /* NULL: no keeper */
-	bool answered;           /* this keeper has said something */
-	bool met;                /* some keeper has, since the start */
+	bool answered;		 /* this keeper has said something */
+	bool met;		 /* some keeper has, since the start */
 	bool following;
 	uint64_t asked;
 	struct ask asks[DESK_ASKS];

@@ -6,8 +6,8 @@
 
 static void on_told(struct http_request *request, enum told told, struct bytes json)
 {
-	json_t *answer = told == TOLD ? json_loadb((const char *)json.data, json.size, 0, NULL)
-				      : NULL;
+	json_t *answer =
+		told == TOLD ? json_loadb((const char *)json.data, json.size, 0, NULL) : NULL;
 	const json_t *page = json_object_get(answer, "page");
 
 	if (json_is_string(page))

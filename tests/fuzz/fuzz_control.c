@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Any bytes as an operator's request. Beyond crashes: a refusal says something; what is accepted has
- * all that its verb needs and nothing empty, and said again by the client it is accepted again and
- * means the same.
+ * Any bytes as an operator's request. Beyond crashes: a refusal says something; what is accepted
+ * has all that its verb needs and nothing empty, and said again by the client it is accepted again
+ * and means the same.
  */
 #include "daemon/control_client.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What operators may say, the socket on which they say it, and how the commands put it into words. */
+/* What operators may say, the socket on which they say it, and how the commands put it into words.
+ */
 #include "daemon/control_client.h"
 #include "daemon/control_socket.h"
 
@@ -199,9 +200,10 @@ static void a_folder_may_be_deep(void **state)
 	struct buf deep = {0};
 	int fd, peer;
 
-	buf_add_format(&deep, "%s/%.*s", folder->path, 100,
-		       "a-folder-whose-name-is-long-enough-that-the-socket-in-it-can-not-be-named-in-a-"
-		       "socket-address-at-all");
+	buf_add_format(
+		&deep, "%s/%.*s", folder->path, 100,
+		"a-folder-whose-name-is-long-enough-that-the-socket-in-it-can-not-be-named-in-a-"
+		"socket-address-at-all");
 	assert_int_equal(mkdir(buf_text(&deep), 0700), 0);
 	buf_add_text(&deep, "/control");
 	assert_int_equal(control_listen(buf_text(&deep), &fd, &error), ERR_NONE);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The desk between real sockets and a keeper that the test plays: callers in order, followers, deadlines, a
- * keeper that dies; HTTP. The loop is turned by hand, so nothing waits but for what was just sent.
+ * The desk between real sockets and a keeper that the test plays: callers in order, followers,
+ * deadlines, a keeper that dies; HTTP. The loop is turned by hand, so nothing waits but for what
+ * was just sent.
  */
 #include "base/mem.h"
 #include "daemon/control_socket.h"
@@ -282,8 +283,9 @@ static void a_line_without_end_is_hung_up_on(void **state)
 		say(f, fd, piece);
 	expect(f, fd, "");
 	say(f, fd, "x");
-	expect(f, fd, "{\"ok\":false,\"problem\":\"a request may be 16 KiB long; this one is longer\"}\n"
-		      "(end)");
+	expect(f, fd,
+	       "{\"ok\":false,\"problem\":\"a request may be 16 KiB long; this one is longer\"}\n"
+	       "(end)");
 	close(fd);
 }
 
@@ -293,8 +295,9 @@ static void without_a_keeper_that_is_said(void **state)
 	int fd = call(f);
 
 	say(f, fd, "{\"verb\":\"queue\"}\n");
-	expect(f, fd, "{\"ok\":false,\"problem\":\"the keeper is starting anew; try again in a "
-		      "moment\"}\n");
+	expect(f, fd,
+	       "{\"ok\":false,\"problem\":\"the keeper is starting anew; try again in a "
+	       "moment\"}\n");
 	close(fd);
 }
 
@@ -465,10 +468,11 @@ static void health_is_what_the_keeper_says(void **state)
 	assert_int_equal(f->ask_count, 1);
 	expect(f, fd, "");
 	tell(f, 0, "{\"ok\":true}");
-	expect(f, fd, "HTTP/1.1 200 OK\r\nConnection: close\r\n"
-		      "Content-Type: application/json\r\nCache-Control: no-store\r\n"
-		      "X-Content-Type-Options: nosniff\r\nContent-Length: 16\r\n\r\n"
-		      "{\"status\":\"ok\"}\n(end)");
+	expect(f, fd,
+	       "HTTP/1.1 200 OK\r\nConnection: close\r\n"
+	       "Content-Type: application/json\r\nCache-Control: no-store\r\n"
+	       "X-Content-Type-Options: nosniff\r\nContent-Length: 16\r\n\r\n"
+	       "{\"status\":\"ok\"}\n(end)");
 	close(fd);
 	fd = get(f, "GET /healthz" HOST);
 	kill_keeper(f);

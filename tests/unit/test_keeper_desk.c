@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * What the keeper does for operators, on a real engine with a store in memory: the test is the desk, and ends the
- * batches itself, so that it sees what is said before and what after a commit.
+ * What the keeper does for operators, on a real engine with a store in memory: the test is the
+ * desk, and ends the batches itself, so that it sees what is said before and what after a commit.
  */
 #include "base/mem.h"
 #include "daemon/installation.h"
@@ -22,10 +22,13 @@
 static const char yaml[] =
 	"house: {country: FR, timezone: Europe/Paris, currency: EUR, caps: {day: 100.00}}\n"
 	"lines:\n"
-	"  - {name: first, kind: decline, bearer: handset, numbers: [\"+33639980021\", \"+33639980022\"],\n"
-	"     languages: [fr, en], answer: {between: [5m, 30m], late: 24h}, cost: {in: 0.01, out: 0.08},\n"
+	"  - {name: first, kind: decline, bearer: handset, numbers: [\"+33639980021\", "
+	"\"+33639980022\"],\n"
+	"     languages: [fr, en], answer: {between: [5m, 30m], late: 24h}, cost: {in: 0.01, out: "
+	"0.08},\n"
 	"     caps: {hour: 12.00}}\n"
-	"  - {name: second, kind: decline, bearer: fake, numbers: [\"+33639980023\"], languages: [fr],\n"
+	"  - {name: second, kind: decline, bearer: fake, numbers: [\"+33639980023\"], languages: "
+	"[fr],\n"
 	"     answer: {between: [5m, 30m], late: 24h}, cost: {in: 0.01, out: 0.08}}\n";
 
 static struct child child;
@@ -211,9 +214,12 @@ static void expect_in(const char *expected)
 /* Two senders on the first line, one of them on the second as well. */
 static void populate(void)
 {
-	ask(90, "{\"verb\":\"handset\",\"line\":\"first\",\"from\":\"+33639981001\",\"text\":\"salut\"}");
-	ask(91, "{\"verb\":\"handset\",\"line\":\"first\",\"from\":\"06 39 98 10 02\",\"text\":\"hello\"}");
-	ask(92, "{\"verb\":\"tip\",\"line\":\"second\",\"about\":\"+33639981002\",\"text\":\"promo\"}");
+	ask(90, "{\"verb\":\"handset\",\"line\":\"first\",\"from\":\"+33639981001\",\"text\":"
+		"\"salut\"}");
+	ask(91, "{\"verb\":\"handset\",\"line\":\"first\",\"from\":\"06 39 98 10 "
+		"02\",\"text\":\"hello\"}");
+	ask(92,
+	    "{\"verb\":\"tip\",\"line\":\"second\",\"about\":\"+33639981002\",\"text\":\"promo\"}");
 	commit();
 	expect("90 {\"ok\":true,\"line\":\"first\"}\n91 {\"ok\":true,\"line\":\"first\"}\n"
 	       "92 {\"ok\":true,\"line\":\"second\"}\n");
@@ -252,16 +258,20 @@ static void mistakes_say_what_to_write(void **state)
 	} cases[] = {
 		{"{", "not JSON"},
 		{"{\"verb\":\"follow\"}", "the desk's"},
-		{"{\"verb\":\"pause\",\"line\":\"x\"}", "there is no line \\\"x\\\"; there is first, second"},
-		{"{\"verb\":\"block\",\"contact\":\"+33639981009\"}", "no such contact on any line"},
+		{"{\"verb\":\"pause\",\"line\":\"x\"}",
+		 "there is no line \\\"x\\\"; there is first, second"},
+		{"{\"verb\":\"block\",\"contact\":\"+33639981009\"}",
+		 "no such contact on any line"},
 		{"{\"verb\":\"block\",\"contact\":\"+33639981001\",\"line\":\"second\"}",
 		 "no such contact on second"},
 		{"{\"verb\":\"block\",\"contact\":\"+33639981002\"}",
 		 "the lines first, second know this contact"},
 		{"{\"verb\":\"block\",\"contact\":\"99999999999999999999\"}", "no such contact"},
-		{"{\"verb\":\"handset\",\"line\":\"second\",\"from\":\"+33639981001\",\"text\":\"x\"}",
+		{"{\"verb\":\"handset\",\"line\":\"second\",\"from\":\"+33639981001\",\"text\":"
+		 "\"x\"}",
 		 "only a line with `bearer: handset`"},
-		{"{\"verb\":\"handset\",\"line\":\"first\",\"from\":\"+3363998100100000000000000\",\"text\":\"x\"}",
+		{"{\"verb\":\"handset\",\"line\":\"first\",\"from\":\"+3363998100100000000000000\","
+		 "\"text\":\"x\"}",
 		 "from: write a number"},
 		{"{\"verb\":\"handset\",\"line\":\"first\",\"from\":\"+33639981001\","
 		 "\"to\":\"+33639980023\",\"text\":\"x\"}",
@@ -286,7 +296,8 @@ static void a_contact_is_found_however_it_is_written(void **state)
 	(void)state;
 	populate();
 	ask(1, "{\"verb\":\"approve\",\"contact\":\"06.39.98.10.01\"}");
-	ask(2, "{\"verb\":\"block\",\"contact\":\"2\"}"); /* its id; the second line has one contact */
+	ask(2,
+	    "{\"verb\":\"block\",\"contact\":\"2\"}"); /* its id; the second line has one contact */
 	ask(3, "{\"verb\":\"takeover\",\"contact\":\"+33639981002\",\"line\":\"second\"}");
 	commit();
 	expect("1 {\"ok\":true,\"line\":\"first\",\"contact\":\"+33639981001\"}\n"
@@ -342,12 +353,14 @@ static void what_is_counted_names_nobody(void **state)
 	ask(1, "{\"verb\":\"metrics\"}");
 	assert_null(strstr(buf_text(&heard), "+33"));
 	assert_null(strstr(buf_text(&heard), "salut"));
+	assert_non_null(
+		strstr(buf_text(&heard), "fauxbond_messages_total{line=\\\"first\\\"} 2\\n"));
 	assert_non_null(strstr(buf_text(&heard),
-			       "fauxbond_messages_total{line=\\\"first\\\"} 2\\n"));
-	assert_non_null(strstr(buf_text(&heard), "fauxbond_cap{line=\\\"first\\\",window=\\\"hour\\\","
-						 "currency=\\\"EUR\\\"} 12.00\\n"));
-	assert_non_null(strstr(buf_text(&heard), "fauxbond_cap{line=\\\"second\\\",window=\\\"hour\\\","
-						 "currency=\\\"EUR\\\"} +Inf\\n"));
+			       "fauxbond_cap{line=\\\"first\\\",window=\\\"hour\\\","
+			       "currency=\\\"EUR\\\"} 12.00\\n"));
+	assert_non_null(strstr(buf_text(&heard),
+			       "fauxbond_cap{line=\\\"second\\\",window=\\\"hour\\\","
+			       "currency=\\\"EUR\\\"} +Inf\\n"));
 	expect_in("fauxbond_bearer_bound{bearer=\\\"handset\\\"} 1\\n");
 	ask(2, "{\"verb\":\"stats\"}");
 	assert_null(strstr(buf_text(&heard), "+33"));
