@@ -13,7 +13,7 @@ ONCE ?=
 all: ## builds build/fauxbond, after installing what the build needs
 	@tools/setup build
 	@tools/configure $(BUILD)
-	@ninja -C $(BUILD)
+	@ninja -C $(BUILD) fauxbond
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,7 @@ demo: all ## shows the program at work (ONCE=1: from beginning to end, then stop
 
 bench: all ## fauxbond beside its peers, about an hour (BENCH="--quick --only null,fauxbond")
 	@tools/setup bench
+	@ninja -C $(BUILD)
 	@bench/run --build $(BUILD) $(BENCH)
 
 fuzz: ## each parser against random bytes (FUZZ_SECONDS=60 each, FUZZ="udh phone" only these)
