@@ -232,7 +232,8 @@ export function somebody() {
 export async function run(tests, most = 4) {
 	const names = Object.keys(tests);
 	const waiting = [...names.entries()];
-	const failed = [];
+	const failed = [], done = [];
+	let said = 0;
 	console.log(`1..${names.length}`);
 	async function worker() {
 		for (let job; (job = waiting.shift());) {
@@ -250,11 +251,12 @@ export async function run(tests, most = 4) {
 				line.destroy();
 			}
 			const took = `# ${Date.now() - began} ms`;
-			console.log(`${fault ? 'not ok' : 'ok'} ${at + 1} - ${name} ${took}`);
+			done[at] = `${fault ? 'not ok' : 'ok'} ${at + 1} - ${name} ${took}`;
 			if (fault) {
 				failed.push(name);
-				console.log(`${fault.stack}\n${line.log}`.replace(/^/gm, '# '));
+				done[at] += `\n${fault.stack}\n${line.log}`.replace(/\n/g, '\n# ');
 			}
+			for (; done[said] !== undefined; said++) console.log(done[said]); // in order: TAP wants it
 		}
 	}
 	await Promise.all(Array.from({ length: most }, worker));
