@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The language of the dialogues (README.md): each sentence is a row of SENTENCES, a pattern and what it does."""
+
+import json
+import re
+
+from moments import day_of, from_rfc3339, moment, plain, rfc3339, span, spans
+from rehearsal import Rehearsal
+
+
+class Wrong(Exception):
+    """What went otherwise, with the script's line."""
+
+
+class Script:
+    def __init__(self, program, path):
+        self.program, self.path = program, path
+        self.people, self.seed, self.exit = {}, 1, 0
+        self.settings, self.rehearsal = "", None
+        self.now, self.next, self.ready_at = None, None, None
+        self.since = 0  # the moment of the script's last event; `now` runs on while something is expected
+        self.waiting = []  # effects nobody has expected yet
+        self.verdicts = []
+        self.last_reply = None
+        self.at_line = 0
+
+    def wrong(self, text):
+        raise Wrong(f"{self.path.name}:{self.at_line}: {text}")
+
+    # ---- to and from the program ----
+
+    def give(self, line):
+        if self.rehearsal is None:
+            self.rehearsal = Rehearsal(self.program, self.settings, self.seed)
+            self.rehearsal.open()
+        effects = self.rehearsal.say(line)
+        if effects is None:
+            self.wrong(f"the program ended: {self.rehearsal.close()[1]}")
+        for effect in effects:
+            self.hear(effect)
+
+    def hear(self, effect):
+        kind = effect["effect"]
+        if kind == "ready":
+            self.next = effect["next"] and from_rfc3339(effect["next"])
+            self.ready_at = effect["at"] and from_rfc3339(effect["at"])
+            if None not in (self.next, self.ready_at) and self.next <= self.ready_at:
+                self.wrong("ready: next does not lie after at")
+        elif kind == "verdict":
+            self.verdicts.append(effect)
+        else:
+            self.waiting.append(effect)
+            if kind == "reply":
+                self.last_reply = effect["id"]
+
+    def event(self, at, **members):
+        """An event of the script."""
+        self.nothing_left()
+        self.since = at
+        self.tell(at, **members)
+
+    def tell(self, at, **members):
+        self.now = at
+        self.give(json.dumps({"at": rfc3339(at), **members}, ensure_ascii=False))
+
+    def advance(self, at):
+        """Lets time pass up to a moment, waking the program whenever it wants to be woken."""
+        while self.next is not None and self.next <= at:
+            self.tell(self.next, event="tick")
+        if self.now < at:
+            self.tell(at, event="tick")
+
+    # ---- words ----
+
+    def person(self, word):
+        return self.people.get(word, word)
+
+    def time(self, text):
+        at = moment(text, day_of(self.now or 0))
+        if at is None:
+            self.wrong(f'"{text}" is no moment; write 20:15, 20:15:30 or day 3 09:00')
+        return at
+
+    def nothing_left(self):
+        if self.waiting:
+            self.wrong("this was not expected: " + json.dumps(self.waiting[0], ensure_ascii=False))
+
+    # ---- what happens ----
+
+    def do_person(self, name, number):
+        self.people[name] = number
+
+    def do_seed(self, number):
+        self.seed = int(number)
+
+    def do_message(self, at, who, mark, line, to, text):
+        members = {"event": "message", "line": line, "from": self.person(who), "text": text}
+        if mark:
+            members["id"] = mark
+        if to:
+            members["to"] = self.person(to)
+        self.event(self.time(at), **members)
+
+    def do_call(self, at, who, line):
+        self.event(self.time(at), event="call", line=line, **{"from": self.person(who)})
+
+    def do_tip(self, at, line, about, text):
+        self.event(self.time(at), event="tip", line=line, about=self.person(about), text=text)
+
+    def do_receipt(self, at, state, which):
+        self.event(self.time(at), event="receipt", state=state,
+                   id=self.last_reply if which == "last" else which)
+
+    def do_operator(self, at, action, line, who):
+        members = {"contact": self.person(who)} if who else {}
+        self.event(self.time(at), event="operator", action=action, line=line, **members)
+
+    def do_nothing(self, at):
+        self.event(self.time(at), event="tick")
+
+    def do_raw(self, text):
+        self.nothing_left()
+        self.give(text)
+        if self.ready_at is not None:
+            self.now = self.since = self.ready_at
+
+    def do_restart(self):
+        self.nothing_left()
+        self.close()
+        self.rehearsal.restarts += 1
+        self.rehearsal.open()
+
+    # ---- what is expected ----
+
+    def find(self, kind, fits, then, limit):
+        """The first effect that fits, waiting for it up to `limit`; with `then` it must be the next of all."""
+        while True:
+            for place, effect in enumerate(self.waiting):
+                if effect["effect"] == kind and fits(effect):
+                    return self.waiting.pop(place)
+                if then:
+                    self.wrong("this came first: " + json.dumps(effect, ensure_ascii=False))
+            if self.next is None or self.next > limit:
+                if self.now >= limit:
+                    return None
+                self.advance(limit)
+            else:
+                self.tell(self.next, event="tick")
+
+    def expect(self, kind, fits, what, then=None, when=None):
+        """`when`: "within A..B" after the event above, or "at TIME"; at once when nothing is said."""
+        start = self.since
+        least, most = 0, 0
+        if when and when.startswith("within "):
+            least, most = spans(when[7:])
+        elif when:
+            least = most = self.time(when[3:]) - start
+        if least is None or most is None:
+            self.wrong(f'"{when}" is no span; write within 5m..30m, or at 20:30')
+        effect = self.find(kind, fits, then, start + most)
+        if effect is None:
+            self.wrong(f"{what} did not come until {plain(self.now)}; instead: "
+                       f"{json.dumps(self.waiting, ensure_ascii=False) if self.waiting else 'nothing'}")
+        at = from_rfc3339(effect["at"])
+        if not start + least <= at <= start + most:
+            self.wrong(f"{what} came at {plain(at)}")
+        return effect
+
+    def same(self, effect, **wanted):
+        for name, value in wanted.items():
+            if value is not None and effect.get(name) != value:
+                self.wrong(f"{name} is {json.dumps(effect.get(name), ensure_ascii=False)}, not {json.dumps(value)}")
+
+    def expect_reply(self, then, who, when, late, details):
+        number = self.person(who)
+        effect = self.expect("reply", lambda e: e["to"] == number, f"a reply to {who}", then, when)
+        self.same(effect, late=True if late else None)
+        if not late and effect.get("late"):
+            self.wrong(f"the reply to {who} says that it is late")
+        for word, value in re.findall(r'(move|from|costing|parts|containing|in) ("[^"]*"|\S+)', details or ""):
+            self.detail(effect, word, value.strip('"'))
+
+    def detail(self, effect, word, value):
+        if word == "containing":
+            if value not in effect["text"]:
+                self.wrong(f'the text has no "{value}": {effect["text"]}')
+        elif word == "in":
+            guess = language_of(effect["text"])
+            if guess != value:
+                self.wrong(f'the text is not in "{value}": {effect["text"]}')
+        else:
+            name = {"from": "via", "costing": "cost"}.get(word, word)
+            self.same(effect, **{name: float(value) if word == "costing" else
+                                 int(value) if word == "parts" else self.person(value)})
+
+    def expect_about(self, then, kind, who, why, when):
+        number = self.person(who)
+        self.expect(kind, lambda e: e["contact"] == number and e["why"] == why, f"{kind} {who} why {why}", then, when)
+
+    def expect_line(self, then, kind, line, when):
+        self.expect(kind, lambda e: e["line"] == line, f"{kind} {line}", then, when)
+
+    def expect_budget(self, then, cap, left, when):
+        effect = self.expect("budget", lambda e: e["cap"] == cap, f"budget {cap}", then, when)
+        self.same(effect, left=float(left) if left else None)
+
+    def expect_verdict(self, kind, language, unreadable):
+        if not self.verdicts:
+            self.wrong("nothing was read")
+        self.same(self.verdicts[-1], kind=kind, language=language, unreadable=True if unreadable else None)
+
+    def expect_no_verdict(self):
+        if self.verdicts:
+            self.wrong("this was read: " + json.dumps(self.verdicts[-1], ensure_ascii=False))
+
+    def expect_error(self, line, column, text):
+        self.exit = 1
+        for place, effect in enumerate(self.waiting):
+            if effect["effect"] == "error":
+                self.waiting.pop(place)
+                self.same(effect, line=int(line) if line else None, column=int(column) if column else None)
+                if text not in effect["problem"]:
+                    self.wrong(f'the problem is: {effect["problem"]}')
+                return
+        self.wrong("no line was refused")
+
+    def expect_nothing(self, until, length):
+        limit = self.time(until) if until else self.now + span(length) if length else self.now
+        self.advance(limit)
+        self.nothing_left()
+
+    def expect_next(self, when):
+        if when == "never":
+            if self.next is not None:
+                self.wrong(f"it wants to be woken at {plain(self.next)}")
+            return
+        if self.next is None:
+            self.wrong("it does not want to be woken")
+        if when.startswith("at "):
+            least = most = self.time(when[3:])
+        else:
+            least, most = (self.now + s for s in spans(when[7:]))
+        if not least <= self.next <= most:
+            self.wrong(f"it wants to be woken at {plain(self.next)}")
+
+    def expect_other(self, seed):
+        if self.rehearsal.again(seed) == b"".join(self.rehearsal.heard):
+            self.wrong(f"seed {seed} gives the same bytes")
+
+    # ---- the end ----
+
+    def close(self):
+        code, said = self.rehearsal.close()
+        if code != self.exit:
+            self.wrong(f"the program ended with {code}, not {self.exit}: {said}")
+        self.exit = 0
+        problem = self.rehearsal.verify()
+        if problem:
+            self.wrong(problem)
+
+    def end(self):
+        self.nothing_left()
+        if self.rehearsal is None:
+            self.wrong("nothing happens in this script")
+        self.close()
+        if self.rehearsal.restarts == 0 and self.rehearsal.again(self.seed) != b"".join(self.rehearsal.heard):
+            self.wrong("the same input in one piece, in memory, gave other bytes")
+
+
+def language_of(text):
+    """By words that the packs' answers have in one language only."""
+    words = {"fr": {"vous", "ce", "est", "ne", "ici"}, "en": {"you", "the", "this", "is"},
+             "nl": {"je", "u", "niet", "dit", "het", "een"}}
+    found = set(re.findall(r"\w+", text.lower()))
+    return max(words, key=lambda language: len(words[language] & found))
+
+
+WHO = r"(\S+)"
+AT = r"at ((?:day \d+ )?\S+)"
+WHEN = r"(?: (within \S+|at (?:day \d+ )?[\d:.]+))?"
+SENTENCES = [
+    (r"person (\S+) (\S+)", Script.do_person),
+    (r"seed (\d+)", Script.do_seed),
+    (AT + r" operator (pause|resume) (\S+)()", Script.do_operator),
+    (AT + r" operator (approve|block|takeover) (\S+) " + WHO, Script.do_operator),
+    (AT + r" receipt (\S+) for (\S+)", Script.do_receipt),
+    (AT + r" tip (\S+) about " + WHO + r": ?(.*)", Script.do_tip),
+    (AT + r" nothing", Script.do_nothing),
+    (AT + " " + WHO + r" calls (\S+)", Script.do_call),
+    (AT + " " + WHO + r"(?: \(id (\S+)\))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_message),
+    (r"raw (.*)", Script.do_raw),
+    (r"restart", Script.do_restart),
+    (r"expect (then )?reply to " + WHO + WHEN + r"( late)?((?: (?:move|from|costing|parts|containing|in) "
+     r'(?:"[^"]*"|\S+))*)', Script.expect_reply),
+    (r"expect (then )?(held|muted|flag) " + WHO + r" why (\S+)" + WHEN, Script.expect_about),
+    (r"expect (then )?(paused|resumed) (\S+)" + WHEN, Script.expect_line),
+    (r"expect (then )?budget (hour|day|house)(?: left (\S+?))?" + WHEN, Script.expect_budget),
+    (r"expect verdict (\S+)(?: in (\S+))?( unreadable)?", Script.expect_verdict),
+    (r"expect no verdict", Script.expect_no_verdict),
+    (r"expect error(?: line (\d+))?(?: column (\d+))?: (.*)", Script.expect_error),
+    (r"expect nothing(?: until ((?:day \d+ )?\S+)| for (\S+))?", Script.expect_nothing),
+    (r"expect next (never|at (?:day \d+ )?\S+|within \S+)", Script.expect_next),
+    (r"expect other bytes with seed (\d+)", Script.expect_other),
+]
+SENTENCES = [(re.compile(pattern), verb) for pattern, verb in SENTENCES]
+
+
+def one_line(script, text):
+    for pattern, verb in SENTENCES:
+        found = pattern.fullmatch(text)
+        if found:
+            verb(script, *found.groups())
+            return
+    script.wrong(f'"{text}" is no sentence of README.md')
+
+
+def play(program, path):
+    script = Script(program, path)
+    in_settings = False
+    try:
+        for script.at_line, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if in_settings and (line.startswith(" ") or not line):
+                script.settings += line + "\n"
+                continue
+            in_settings = line == "settings"
+            if line and not line.startswith("#") and not in_settings:
+                one_line(script, line)
+        script.end()
+    finally:
+        if script.rehearsal is not None:
+            script.rehearsal.remove()
