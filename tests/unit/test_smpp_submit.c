@@ -315,7 +315,7 @@ static void bad_messages_and_settings_are_refused(void **state)
 				     &bench.random, &smpp, &bench.error),
 			 ERR_INPUT);
 	assert_string_equal(bench.error.text, "password: longer than 8 octets");
-	assert_int_equal(smpp_create(&(struct smpp_config){.window = 1001}, &none, &bench.random,
+	assert_int_equal(smpp_create(&(struct smpp_config){.window = SMPP_WINDOW_MAX + 1}, &none, &bench.random,
 				     &smpp, &bench.error),
 			 ERR_INPUT);
 	assert_null(smpp);

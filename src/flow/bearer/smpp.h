@@ -31,7 +31,7 @@
 #include <stdint.h>
 
 enum {
-	SMPP_WINDOW_MAX = 1000,	   /* our submits in flight */
+	SMPP_WINDOW_MAX = 5000,	   /* our submits in flight, as settings allow */
 	SMPP_ARRIVALS_MAX = 10000, /* theirs without our acknowledgement */
 	SMPP_PARTS_MAX = 10,	   /* of one message */
 	SMPP_ADDRESS_MAX = 20,	   /* octets, without the NUL */

@@ -15,7 +15,7 @@
 #include "flow/bearer/smpp.h"
 
 enum {
-	REQUESTS = 2048, /* a power of two, above SMPP_WINDOW_MAX and a few */
+	REQUESTS = 8192, /* a power of two, above SMPP_WINDOW_MAX and a few */
 	NONE = 0xffff,
 	SUBMIT_MAX = 400, /* octets of a submit_sm without optional parameters: 364 at most */
 	PROOF_EVERY =
