@@ -75,7 +75,7 @@ static void put_outcome(struct bearer *bearer, uint64_t token, enum outbox_state
 		return;
 	if (id != NULL && id[0] != '\0') {
 		smpp_id_key(id, &key);
-		outcome.key = bearer_id_hash(key.text);
+		outcome.key = smpp_id_hash(&key);
 		strncpy(outcome.provider_id, id, sizeof outcome.provider_id - 1);
 	}
 	ipc_put_outcome(channel_begin(bearer->keeper, state == OUTBOX_SENT ? IPC_SENT : IPC_FAILED),

@@ -53,7 +53,6 @@ struct bearer {
 	struct map index;       /* token -> place in answers */
 	struct recent_wire *recent;
 	uint32_t next_recent;
-	struct smpp_id_habit habit; /* how this carrier writes ids in receipts */
 	struct buf text, septets;
 };
 
@@ -64,7 +63,6 @@ void bearer_receipt(void *context, uint32_t sequence, const struct smpp_receipt 
 		    const struct smpp_arrival *arrival);
 /* Tells the keeper that the carrier may deliver this one again. */
 void bearer_suspect(struct bearer *bearer, uint32_t sequence);
-uint64_t bearer_id_hash(const char *text);
 
 /* bearer_submit.c */
 void bearer_submit(struct bearer *bearer, const struct ipc_submit *submit);

@@ -106,30 +106,17 @@ static enum outbox_state state_of(enum smpp_receipt_state state)
 	}
 }
 
-uint64_t bearer_id_hash(const char *text)
-{
-	uint64_t hash = 0xcbf29ce484222325U; /* FNV-1a */
-
-	for (; *text != '\0'; text++)
-		hash = (hash ^ (uint8_t)*text) * 0x100000001b3U;
-	return hash;
-}
-
 void bearer_receipt(void *context, uint32_t sequence, const struct smpp_receipt *receipt,
 		    const struct smpp_arrival *arrival)
 {
 	struct bearer *bearer = context;
-	struct smpp_id_key keys[SMPP_ID_FORMS];
 	struct ipc_receipt sent = {.generation = bearer->generation, .sequence = sequence};
 
 	(void)arrival;
 	if (bearer->keeper == NULL)
 		return;
 	sent.state = state_of(receipt->state);
-	if (receipt->id[0] != '\0')
-		sent.key_count = (uint8_t)smpp_id_lookups(&bearer->habit, receipt->id, keys);
-	for (int i = 0; i < sent.key_count; i++)
-		sent.keys[i] = bearer_id_hash(keys[i].text);
+	memcpy(sent.id, receipt->id, sizeof sent.id);
 	ipc_put_receipt(channel_begin(bearer->keeper, IPC_RECEIPT), &sent);
 	channel_end(bearer->keeper);
 }

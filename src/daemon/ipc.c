@@ -168,6 +168,8 @@ struct channel *channel_create(struct event_base *base, int fd, enum role self, 
 	*channel = (struct channel){.fd = fd, .self = self, .peer = peer, .hooks = *hooks,
 				    .riding = -1};
 	channel->readable = event_new(base, fd, EV_READ | EV_PERSIST, on_readable, channel);
+	/* Before what ends a batch (keeper.c), so that a batch holds all that has arrived. */
+	event_priority_set(channel->readable, 0);
 	channel->writable = event_new(base, fd, EV_WRITE, on_writable, channel);
 	event_add(channel->readable, NULL);
 	return channel;

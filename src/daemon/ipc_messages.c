@@ -88,9 +88,7 @@ void ipc_put_receipt(struct buf *out, const struct ipc_receipt *receipt)
 	buf_add_u64(out, receipt->generation);
 	buf_add_u32(out, receipt->sequence);
 	buf_add_u8(out, (uint8_t)receipt->state);
-	buf_add_u8(out, receipt->key_count);
-	for (int i = 0; i < receipt->key_count; i++)
-		buf_add_u64(out, receipt->keys[i]);
+	put_short(out, receipt->id);
 }
 
 enum err ipc_get_receipt(struct bytes payload, struct ipc_receipt *ret_receipt)
@@ -102,12 +100,8 @@ enum err ipc_get_receipt(struct bytes payload, struct ipc_receipt *ret_receipt)
 	ret_receipt->sequence = read_u32(&reader);
 	state = read_u8(&reader);
 	ret_receipt->state = (enum outbox_state)state;
-	ret_receipt->key_count = read_u8(&reader);
-	if (state >= OUTBOX_STATE_COUNT || ret_receipt->key_count > IPC_KEYS_MAX)
-		return ERR_INPUT;
-	for (int i = 0; i < ret_receipt->key_count; i++)
-		ret_receipt->keys[i] = read_u64(&reader);
-	return done(&reader);
+	get_short(&reader, ret_receipt->id, sizeof ret_receipt->id);
+	return state < OUTBOX_STATE_COUNT ? done(&reader) : ERR_INPUT;
 }
 
 void ipc_put_outcome(struct buf *out, const struct ipc_outcome *outcome)

@@ -31,13 +31,11 @@ struct ipc_arrived {
 void ipc_put_arrived(struct buf *out, const struct ipc_arrived *arrived);
 enum err ipc_get_arrived(struct bytes payload, struct ipc_arrived *ret_arrived);
 
-enum { IPC_KEYS_MAX = 3 };
 struct ipc_receipt {
 	uint64_t generation;
 	uint32_t sequence;
 	enum outbox_state state; /* OUTBOX_SENT: nothing final yet */
-	uint8_t key_count;
-	uint64_t keys[IPC_KEYS_MAX]; /* under which its answer may be known, likeliest first */
+	char id[66];             /* as the carrier writes it in receipts; "" when it says none */
 };
 void ipc_put_receipt(struct buf *out, const struct ipc_receipt *receipt);
 enum err ipc_get_receipt(struct bytes payload, struct ipc_receipt *ret_receipt);

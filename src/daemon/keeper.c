@@ -276,6 +276,16 @@ static enum err open_store(struct keeper *keeper, struct error *error_r)
 	return err;
 }
 
+/* The same keys as keeper_submit() and the bearers give: "out-1-17" of the built-in ones, and what carriers write. */
+static uint64_t id_key(const char *provider_id)
+{
+	uint64_t token = answer_id_token(provider_id);
+	struct smpp_id_key key;
+
+	smpp_id_key(provider_id, &key);
+	return token != 0 ? token : smpp_id_hash(&key);
+}
+
 static enum err open_flow(struct keeper *keeper, struct error *error_r)
 {
 	const struct settings *settings = &keeper->child->settings;
@@ -286,6 +296,7 @@ static enum err open_flow(struct keeper *keeper, struct error *error_r)
 				       .store = keeper->store,
 				       .keys = &keeper->keys,
 				       .random = &keeper->random,
+				       .id_key = id_key,
 				       .fiction = keeper->child->fiction,
 				       .sink = {keeper, keeper_claim, on_effect}};
 

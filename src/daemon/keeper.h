@@ -8,6 +8,7 @@
 #include "daemon/child.h"
 #include "daemon/control_request.h"
 #include "daemon/packs.h"
+#include "flow/bearer/smpp_receipt.h"
 #include "flow/driver.h"
 
 enum { KEEPER_RECENT = 2048 };
@@ -28,6 +29,7 @@ struct keeper_bearer {
 	struct channel *channel; /* NULL while its process is not there */
 	uint64_t generation;     /* of the bind; 0: not bound */
 	uint64_t credits;
+	struct smpp_id_habit habit; /* how this carrier writes ids in receipts */
 	bool gone;               /* its channel closed: clean up after the batch */
 	/* What was acknowledged last, in a ring: should its process die, the carrier may repeat these. */
 	uint8_t recent[KEEPER_RECENT][WIRE_HASH];

@@ -76,6 +76,22 @@ static enum err on_arrived(struct keeper_bearer *bearer, struct bytes payload)
 	return ERR_NONE;
 }
 
+/* Finds the answer by the id, in the forms that this carrier's receipts may write it. */
+static void match_receipt(struct keeper_bearer *bearer, const struct ipc_receipt *receipt)
+{
+	struct smpp_id_key forms[SMPP_ID_FORMS];
+	uint64_t keys[SMPP_ID_FORMS];
+	size_t count, found;
+
+	if (receipt->id[0] == '\0')
+		return;
+	count = smpp_id_lookups(&bearer->habit, receipt->id, forms);
+	for (size_t i = 0; i < count; i++)
+		keys[i] = smpp_id_hash(&forms[i]);
+	if (flow_receipt(bearer->keeper->flow, keys, count, receipt->state, &found) == ERR_NONE)
+		smpp_id_matched(&bearer->habit, forms[found].form);
+}
+
 static enum err on_receipt(struct keeper_bearer *bearer, struct bytes payload)
 {
 	struct keeper *keeper = bearer->keeper;
@@ -85,7 +101,7 @@ static enum err on_receipt(struct keeper_bearer *bearer, struct bytes payload)
 		return ERR_INPUT;
 	if (receipt.generation != bearer->generation || !keeper_open_batch(keeper))
 		return ERR_NONE;
-	flow_receipt(keeper->flow, receipt.keys, receipt.key_count, receipt.state);
+	match_receipt(bearer, &receipt);
 	keeper_acknowledge(keeper, bearer, receipt.generation, receipt.sequence, STATUS_OK, NULL);
 	keeper_close_soon(keeper, true);
 	return ERR_NONE;

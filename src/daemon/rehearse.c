@@ -195,6 +195,7 @@ static enum err apply(struct rehearsal *run, const struct rehearse_input *input,
 		      struct error *error_r)
 {
 	struct message *message;
+	size_t found;
 	uint64_t token;
 
 	switch (input->event) {
@@ -205,7 +206,7 @@ static enum err apply(struct rehearsal *run, const struct rehearse_input *input,
 				     "rehearsal", error_r);
 	case REHEARSE_RECEIPT:
 		token = answer_id_token(input->id);
-		if (token != 0 && flow_receipt(run->flow, &token, 1, input->state) == ERR_NONE)
+		if (token != 0 && flow_receipt(run->flow, &token, 1, input->state, &found) == ERR_NONE)
 			return ERR_NONE;
 		return error_set(error_r, ERR_ABSENT, "no answer has the id \"%s\"", input->id);
 	case REHEARSE_ARRIVAL:

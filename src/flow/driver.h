@@ -107,9 +107,9 @@ ms_t flow_next(struct flow *flow);
 enum err flow_outcome(struct flow *flow, uint64_t token, enum outbox_state state,
 		      const char *provider_id, uint64_t key, uint32_t status);
 /* A receipt came for the answer known by one of these keys, likeliest first. Receipts may come before the response that
- * names the id: one that fits nothing yet is kept for a while and ERR_ABSENT is returned. */
+ * names the id: one that fits nothing yet is kept for a while and ERR_ABSENT is returned. *ret_found: which key it was. */
 enum err flow_receipt(struct flow *flow, const uint64_t *keys, size_t key_count,
-		      enum outbox_state state);
+		      enum outbox_state state, size_t *ret_found);
 /* The bearer of a line lost its bind or its process: what it held is unknown. */
 void flow_bearer_lost(struct flow *flow, const char *bearer);
 /* A carrier may deliver this again, for its bind broke before our acknowledgement was seen. */

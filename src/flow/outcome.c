@@ -73,7 +73,7 @@ enum err flow_outcome(struct flow *flow, uint64_t token, enum outbox_state state
 }
 
 enum err flow_receipt(struct flow *flow, const uint64_t *keys, size_t key_count,
-		      enum outbox_state state)
+		      enum outbox_state state, size_t *ret_found)
 {
 	for (size_t i = 0; i < key_count; i++) {
 		uint64_t token = sending_match(flow->sending, keys[i]);
@@ -81,6 +81,7 @@ enum err flow_receipt(struct flow *flow, const uint64_t *keys, size_t key_count,
 		if (token == 0 || token_line(token) >= flow->lane_count)
 			continue;
 		note_receipt(flow, token, state);
+		*ret_found = i;
 		return ERR_NONE;
 	}
 	sending_early(flow->sending, keys, key_count, state);

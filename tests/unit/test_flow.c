@@ -360,13 +360,14 @@ static void receipts_find_their_answers(void **state)
 {
 	struct flow_bench *bench = *state;
 	struct flow_counts counts;
+	size_t found;
 	uint64_t key;
 
 	bench_say(bench, T0, LINE_A, ANN, "salut");
 	bench_until(bench, T0 + MS_HOUR);
 	key = bench_last(bench, EFFECT_REPLY, ANN)->effect.token;
 	bench_begin(bench, T0 + MS_HOUR);
-	assert_int_equal(flow_receipt(bench->flow, &key, 1, OUTBOX_DELIVERED), ERR_NONE);
+	assert_int_equal(flow_receipt(bench->flow, &key, 1, OUTBOX_DELIVERED, &found), ERR_NONE);
 	bench_commit(bench);
 	flow_counts(bench->flow, LINE_A, T0 + MS_HOUR, &counts);
 	assert_int_equal(counts.delivered, 1);

@@ -202,3 +202,12 @@ void smpp_id_matched(struct smpp_id_habit *habit, enum smpp_id_form form)
 	if (habit->seen[form] < UINT32_MAX)
 		habit->seen[form]++;
 }
+
+uint64_t smpp_id_hash(const struct smpp_id_key *key)
+{
+	uint64_t hash = 0xcbf29ce484222325U; /* FNV-1a */
+
+	for (const char *text = key->text; *text != '\0'; text++)
+		hash = (hash ^ (uint8_t)*text) * 0x100000001b3U;
+	return hash != 0 ? hash : 1;
+}

@@ -71,6 +71,8 @@ void smpp_id_key(const char *id, struct smpp_id_key *ret_key);
  * 1 to SMPP_ID_FORMS. */
 size_t smpp_id_lookups(const struct smpp_id_habit *habit, const char *id,
 		       struct smpp_id_key ret_keys[SMPP_ID_FORMS]);
+/* A number for a key, where texts would take too much room. Never 0. */
+uint64_t smpp_id_hash(const struct smpp_id_key *key);
 /* Call with the key that found its message. */
 void smpp_id_matched(struct smpp_id_habit *habit, enum smpp_id_form form);
 
