@@ -24,6 +24,7 @@ struct recent_wire {
 /* An answer the keeper handed over and that has had no end yet. */
 struct bearer_answer {
 	uint64_t token;
+	ms_t at;       /* when the keeper handed it over, and counted its money */
 	bool returned; /* the bind broke before a byte of it left */
 	char from[NUMBER_MAX], to[NUMBER_MAX];
 	size_t size;

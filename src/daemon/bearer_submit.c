@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+/* How old an answer may be that never left, to be sent after the next bind. Its money was counted when the keeper
+ * handed it over: sent much later, the carrier would see more in its hour than the cap allows. */
+#define RETURNED_MOST MS_MINUTE
+
 enum {
 	CODING_DEFAULT = 0x00, /* SMPP 3.4 §5.2.19 */
 	CODING_UCS2 = 0x08,
@@ -113,6 +117,7 @@ void bearer_submit(struct bearer *bearer, const struct ipc_submit *submit)
 	uint32_t at = take_place(bearer);
 
 	answer->token = submit->token;
+	answer->at = now_ms();
 	memcpy(answer->from, submit->from, sizeof answer->from);
 	memcpy(answer->to, submit->to, sizeof answer->to);
 	answer->size = submit->text.size;
@@ -160,6 +165,11 @@ void bearer_resubmit(struct bearer *bearer)
 			continue;
 		answer->returned = false;
 		bearer->returned--;
+		if (now_ms() - answer->at > RETURNED_MOST) {
+			report_failed(bearer, answer->token);
+			bearer_forget(bearer, answer->token);
+			continue;
+		}
 		offer(bearer, answer);
 	}
 }
