@@ -66,6 +66,7 @@ enum err ipc_get_arrived(struct bytes payload, struct ipc_arrived *ret_arrived)
 {
 	struct reader reader = reader_of(payload);
 	struct bytes wire;
+	uint8_t resent;
 
 	ret_arrived->generation = read_u64(&reader);
 	ret_arrived->sequence = read_u32(&reader);
@@ -75,12 +76,13 @@ enum err ipc_get_arrived(struct bytes payload, struct ipc_arrived *ret_arrived)
 	ret_arrived->part.number = read_u8(&reader);
 	ret_arrived->part.total = read_u8(&reader);
 	ret_arrived->undecodable = read_u32(&reader);
-	ret_arrived->resent = read_u8(&reader) != 0;
+	resent = read_u8(&reader);
+	ret_arrived->resent = resent != 0;
 	wire = read_bytes(&reader, WIRE_HASH);
 	memcpy(ret_arrived->wire, wire.data, wire.size);
 	ret_arrived->raw = read_sized(&reader);
 	ret_arrived->text = read_sized(&reader);
-	return done(&reader);
+	return resent <= 1 ? done(&reader) : ERR_INPUT;
 }
 
 void ipc_put_receipt(struct buf *out, const struct ipc_receipt *receipt)
