@@ -221,7 +221,8 @@ static void count_message(struct flow *flow, const struct message *message)
 	counts->tips += message->arrival == ARRIVAL_TIP;
 	counts->parts += message->admission == ADMIT_PART;
 	counts->duplicates += message->admission == ADMIT_DUPLICATE;
-	counts->received += message->line->cost.in;
+	if (message->arrival == ARRIVAL_MESSAGE)
+		counts->received += message->line->cost.in;
 	counts->held += message->decision.verdict == VERDICT_HELD;
 	counts->muted += message->decision.verdict == VERDICT_MUTED;
 	counts->flags += message->decision.flag != WHY_NONE;

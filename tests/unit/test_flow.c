@@ -375,6 +375,32 @@ static void receipts_find_their_answers(void **state)
 	assert_int_equal(flow_outcome(bench->flow, key, OUTBOX_FAILED, NULL, 0, 0), ERR_ABSENT);
 }
 
+/* Carriers charge for messages, and for each part and each repetition of one; a phone that rings costs nothing. */
+static void only_messages_are_paid_for(void **state)
+{
+	struct flow_bench *bench = *state;
+	struct flow_counts counts;
+
+	bench->lines[LINE_A].cost.in = 3 * CENT;
+	for (int arrival = ARRIVAL_MESSAGE; arrival <= ARRIVAL_TIP; arrival++) {
+		struct message *message;
+
+		bench_begin(bench, T0);
+		message = bench_message(bench, LINE_A, ANN, "salut");
+		message->arrival = (enum arrival_kind)arrival;
+		message->id = bytes_of_text("in-1");
+		bench_take(bench, message);
+		bench_commit(bench);
+	}
+	say_part(bench, T0, BOB, 1, 2, "bonjour ");
+	flow_counts(bench->flow, LINE_A, T0, &counts);
+	assert_int_equal(counts.messages, 2);
+	assert_int_equal(counts.calls, 1);
+	assert_int_equal(counts.tips, 1);
+	assert_int_equal(counts.parts, 1);
+	assert_int_equal(counts.received, 2 * 3 * CENT);
+}
+
 /* ---- bounds ---- */
 
 /* With no place left in the queue a message waits in the record, and the program neither dies of it nor of its restart. */
@@ -418,6 +444,7 @@ int main(void)
 		CASE(who_is_blocked_or_taken_over_is_not_answered),
 		CASE(a_slow_carrier_delays_and_does_not_hold),
 		CASE(receipts_find_their_answers),
+		CASE(only_messages_are_paid_for),
 		CASE(a_full_queue_costs_nobody_the_program),
 	};
 
