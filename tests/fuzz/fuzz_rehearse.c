@@ -152,6 +152,7 @@ static void apply(struct run *run, const struct rehearse_input *input, struct er
 {
 	struct message *message;
 	uint64_t token;
+	size_t found;
 
 	switch (input->event) {
 	case REHEARSE_OPERATOR:
@@ -160,7 +161,7 @@ static void apply(struct run *run, const struct rehearse_input *input, struct er
 	case REHEARSE_RECEIPT:
 		token = answer_id_token(input->id);
 		if (token != 0)
-			flow_receipt(run->flow, &token, 1, input->state);
+			flow_receipt(run->flow, &token, 1, input->state, &found);
 		return;
 	case REHEARSE_ARRIVAL:
 		message = arena_alloc(&run->arena, sizeof *message);
