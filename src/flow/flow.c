@@ -97,6 +97,20 @@ enum err flow_seal_decision(struct flow *flow, const struct message *message, co
 	return evidence_decision(flow->evidence, &sealed, NULL, error_r);
 }
 
+/* What waits to be said to him: a later message may change its words. */
+static void load_pending(struct flow *flow, struct message *message)
+{
+	uint32_t index = outbox_find(flow->outbox, message->line_index, message->contact.number);
+	const struct entry *entry;
+
+	if (index == ENTRY_NONE)
+		return;
+	entry = outbox_entry(flow->outbox, index);
+	message->contact.pending = entry->move;
+	message->contact.due = entry->due;
+	message->contact.until = entry->until;
+}
+
 /* Loads the sender's past into the message; a new sender gets his row in this transaction. */
 static enum err load_contact(struct flow *flow, struct message *message, struct error *error_r)
 {
@@ -110,6 +124,7 @@ static enum err load_contact(struct flow *flow, struct message *message, struct 
 	message->contact = (struct contact){.number = number};
 	if (number != 0) {
 		message->contact.flags = contacts_flags(contacts, number);
+		load_pending(flow, message);
 		return ERR_NONE;
 	}
 	err = contacts_add(contacts, hash, &number);
@@ -347,6 +362,7 @@ static enum err read_expired(struct flow *flow, const struct joined *joined,
 	if (err != ERR_NONE)
 		return err;
 	message->contact.flags = flow_flags(flow, joined->line_index, joined->contact);
+	load_pending(flow, message);
 	memcpy(message->to, joined->to, sizeof message->to);
 	admit_message(flow->admit, message);
 	if (classify_read(flow->classify, message) != ERR_NONE)

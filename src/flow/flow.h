@@ -185,6 +185,8 @@ struct contact {
 	uint32_t number; /* sequential on its line, from 1; 0: none */
 	uint8_t flags;
 	bool is_new;     /* created by this very message */
+	enum move pending; /* of the answer that waits; MOVE_NONE: none does */
+	ms_t due, until;   /* its moments */
 };
 
 /* A part of a longer message (UDH or SAR); total 0: a message of its own. */

@@ -20,6 +20,7 @@ enum { SENDERS_MAX = 40, STEPS = 60, LIVES = 100 };
 struct party {
 	ms_t first;            /* his first message; 0: none */
 	ms_t scheduled, due;   /* of the newest verdict that promised an answer */
+	ms_t window;           /* of the first: words may change while it waits, its window does not */
 	size_t replies, muted; /* how often */
 	bool promised;         /* an answer is owed */
 	bool approved, let_go;
@@ -153,9 +154,9 @@ static void on_reply(struct life *life, struct party *party, const struct effect
 	HOLDS(!party->let_go, "an answer to somebody who was let go");
 	HOLDS(party->approved || effect->at >= party->due, "an answer before its time");
 	/* A long message's window begins with its first part, up to ten minutes before it was read. */
-	HOLDS(party->approved || life->parts || party->due >= party->scheduled + line->answer.least,
+	HOLDS(party->approved || life->parts || party->due >= party->window + line->answer.least,
 	      "a due time before the window");
-	HOLDS(effect->late || party->approved || effect->at <= party->scheduled + line->answer.most,
+	HOLDS(effect->late || party->approved || effect->at <= party->window + line->answer.most,
 	      "an answer after its window that does not say so");
 	HOLDS(party->approved || effect->at <= party->scheduled + line->answer.late,
 	      "an answer after its last moment");
@@ -177,6 +178,8 @@ static void look_at(struct life *life, size_t i)
 		if (effect->due == 0)
 			break;
 		HOLDS(party->replies == 0, "an answer promised to somebody who had his");
+		if (!party->promised)
+			party->window = effect->at;
 		party->scheduled = effect->at;
 		party->due = effect->due;
 		party->promised = true;

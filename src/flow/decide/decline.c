@@ -52,6 +52,28 @@ static void answer(struct message *message, uint64_t chance)
 		decision->until = message->at;
 }
 
+/* Whether a later message changes what waits to be said: distress always does, a wrong number takes the place of the
+ * refusal, and nothing takes the place of a help line. */
+static bool changes_words(const struct message *message)
+{
+	if (message->reading.kind == KIND_DISTRESS)
+		return message->contact.pending != MOVE_HELP_LINE;
+	return message->reading.kind == KIND_WRONG_NUMBER &&
+	       message->contact.pending == MOVE_DECLINE;
+}
+
+/* The answer that waits, with other words: never later than it was due, and its window stays what it was. */
+static void reword(struct message *message, uint64_t chance)
+{
+	answer(message, chance);
+	if (message->contact.due != 0 && message->decision.due > message->contact.due)
+		message->decision.due = message->contact.due;
+	if (message->contact.until != 0)
+		message->decision.until = message->contact.until;
+	if (message->decision.due < message->at)
+		message->decision.due = message->at;
+}
+
 void decline_decide(struct message *message, uint64_t chance)
 {
 	uint8_t flags = message->contact.flags;
@@ -64,6 +86,8 @@ void decline_decide(struct message *message, uint64_t chance)
 		mute(message, WHY_STOP);
 	else if ((flags & CONTACT_ANSWERED) != 0)
 		return; /* had his answer: recorded, and flagged if a person should look */
-	else if (message->admission == ADMIT_FIRST || message->reading.kind == KIND_DISTRESS)
+	else if (message->admission == ADMIT_FIRST)
 		answer(message, chance);
+	else if (changes_words(message))
+		reword(message, chance);
 }
