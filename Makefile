@@ -37,10 +37,11 @@ fuzz: ## each parser against random bytes (FUZZ_SECONDS=60 each, FUZZ="udh phone
 	@tools/setup build fuzz
 	@tools/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS) $(FUZZ)
 
-soak: all ## the whole program for hours, with everything that goes wrong in life
-	@tools/setup test
-	@if [ -x tests/integration/soak ]; then exec tests/integration/soak $(BUILD)/fauxbond; \
-	else echo "soak: there is no tests/integration/soak yet"; exit 1; fi
+soak: ## the whole program, killed again and again for hours (KILLS=10000, DISKS=25, SEED=N)
+	@tools/setup build test
+	@tools/configure $(BUILD) -Dtests=enabled
+	@ninja -C $(BUILD)
+	@tests/integration/soak $(BUILD)/fauxbond
 
 format: ## lays out the C files that differ from the last commit
 	@tools/setup lint
