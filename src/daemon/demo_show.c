@@ -87,6 +87,21 @@ static bool is_robot(const char *number)
 	return strncmp(number, "+3363998200", 11) == 0 || strncmp(number, "+336399820", 10) == 0;
 }
 
+/* The codes that the demo's texts bring about, in words. */
+static const char *kind_of(const struct demo_show *show, const char *code)
+{
+	static const struct {
+		const char *code;
+		enum word word;
+	} kinds[] = {{"unclear", WORD_UNCLEAR}, {"distress", WORD_DISTRESS}, {"stop", WORD_STOP},
+		     {"wrong_number", WORD_WRONG_NUMBER}};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(kinds[i].code, code) == 0)
+			return say(show, kinds[i].word);
+	return code;
+}
+
 static void show_verdict(const struct demo_show *show, const json_t *effect, const char *text)
 {
 	const char *due = member(effect, "due");
@@ -98,7 +113,7 @@ static void show_verdict(const struct demo_show *show, const json_t *effect, con
 	       colour(show, CYAN), member(effect, "line"), colour(show, PLAIN), member(effect, "from"),
 	       say(show, WORD_RECEIVED), text);
 	printf("       %s %s, %s", say(show, WORD_READ_AS), member(effect, "language"),
-	       member(effect, "kind"));
+	       kind_of(show, member(effect, "kind")));
 	if (due[0] != '\0')
 		printf("  %s->%s  %s %s\n", colour(show, GREEN), colour(show, PLAIN),
 		       say(show, WORD_ANSWER_AT), when);
@@ -113,7 +128,7 @@ static void show_verdict(const struct demo_show *show, const json_t *effect, con
 static void show_flag(const struct demo_show *show, const json_t *effect)
 {
 	printf("       %s! %s: %s%s\n", colour(show, YELLOW), say(show, WORD_PERSON),
-	       member(effect, "why"), colour(show, PLAIN));
+	       kind_of(show, member(effect, "why")), colour(show, PLAIN));
 }
 
 static void show_budget(const struct demo_show *show, const json_t *effect)
