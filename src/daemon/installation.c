@@ -139,7 +139,7 @@ static enum err kek_of_credential(const char *name, uint8_t ret_kek[SEAL_KEY], s
 }
 
 /* A line from the terminal, not shown while it is typed. */
-static enum err ask_terminal(struct buf *out, struct error *error_r)
+enum err installation_ask(struct buf *out, struct error *error_r)
 {
 	struct termios shown, hidden;
 	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
@@ -198,7 +198,7 @@ static enum err kek_of_passphrase(struct store *store, struct random *random, bo
 		lseek(ask, 0, SEEK_SET);
 		err = read_all(ask, "the passphrase", PASSPHRASE_MAX, &phrase, error_r);
 	} else if (err == ERR_NONE) {
-		err = ask_terminal(&phrase, error_r);
+		err = installation_ask(&phrase, error_r);
 	}
 	if (err == ERR_NONE && phrase.size == 0)
 		err = error_set(error_r, ERR_INPUT, "an empty passphrase protects nothing");

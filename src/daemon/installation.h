@@ -21,6 +21,9 @@ enum err installation_kek(const struct settings *settings, struct store *store,
 			  struct random *random, bool may_make, int ask, uint8_t ret_kek[SEAL_KEY],
 			  struct error *error_r);
 
+/* A passphrase from the terminal, not shown while it is typed; appended. The caller wipes it. */
+enum err installation_ask(struct buf *out, struct error *error_r);
+
 /* Where the store is: "DATA/fauxbond.db", appended. */
 void installation_store_path(const struct settings *settings, struct buf *out);
 /* Where operators reach the running program: "DATA/control". */

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "daemon/command.h"
+#include "daemon/installation.h"
 #include "daemon/now.h"
 
 #include <errno.h>
@@ -14,7 +15,6 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 enum {
@@ -370,36 +370,25 @@ static void on_child_signal(evutil_socket_t fd, short what, void *context)
 /* `key: ask`: asked once, kept in a sealed memfd, so that a keeper that is started again needs nobody at the terminal. */
 static enum err take_passphrase(struct parent *parent, struct error *error_r)
 {
-	struct termios shown, hidden;
-	char line[1024];
-	ssize_t size;
-	int memory, terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	struct buf phrase = {0};
+	enum err err = installation_ask(&phrase, error_r);
+	int memory = memfd_create("passphrase", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-	if (terminal < 0 || tcgetattr(terminal, &shown) != 0) {
-		if (terminal >= 0)
-			close(terminal);
-		return error_set(error_r, ERR_IO, "key: ask, but there is no terminal to ask on");
-	}
-	hidden = shown;
-	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	tcsetattr(terminal, TCSAFLUSH, &hidden);
-	size = write(terminal, "Passphrase: ", 12) == 12 ? read(terminal, line, sizeof line) : -1;
-	tcsetattr(terminal, TCSAFLUSH, &shown);
-	if (write(terminal, "\n", 1) < 0)
-		errno = 0; /* only the cursor's place */
-	close(terminal);
-	if (size > 0 && line[size - 1] == '\n')
-		size--;
-	memory = memfd_create("passphrase", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	/* Out of the way of the places that a child's descriptors get. */
 	parent->passphrase = memory >= 0 ? fcntl(memory, F_DUPFD_CLOEXEC, 10) : -1;
 	if (memory >= 0)
 		close(memory);
-	if (size <= 0 || parent->passphrase < 0 || write(parent->passphrase, line, (size_t)size) != size)
-		return error_set(error_r, ERR_IO, "no passphrase could be taken");
-	explicit_bzero(line, sizeof line);
-	fcntl(parent->passphrase, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-	return ERR_NONE;
+	if (err == ERR_NONE &&
+	    (phrase.size == 0 || parent->passphrase < 0 ||
+	     write(parent->passphrase, phrase.data, phrase.size) != (ssize_t)phrase.size))
+		err = error_set(error_r, ERR_IO, "no passphrase could be taken");
+	if (phrase.data != NULL)
+		explicit_bzero(phrase.data, phrase.room);
+	buf_finish(&phrase);
+	if (err == ERR_NONE)
+		fcntl(parent->passphrase, F_ADD_SEALS,
+		      F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+	return err;
 }
 
 static void start_all(struct parent *parent, const struct settings *settings)

@@ -177,8 +177,6 @@ enum contact_flag {
 	CONTACT_BLOCKED = 1 << 3,  /* by an operator */
 	CONTACT_TAKEN = 1 << 4,    /* a person took over */
 	CONTACT_HELD = 1 << 5,     /* waits for a person, or for calm */
-	CONTACT_APPROVED = 1 << 6, /* an operator let it through */
-	CONTACT_NL = 1 << 7,       /* reserved */
 };
 
 struct contact {

@@ -25,8 +25,6 @@ enum {
 	LIMIT_JOINS = 3000,
 	/* Events after which the state is written down, so that a restart reads little. */
 	LIMIT_SNAPSHOT_EVENTS = 65536,
-	/* Contacts whose next retry is tried in one pass when money is short: the others would be refused as well. */
-	LIMIT_RELEASE_PASS = 100000,
 };
 
 /* A long message is read with the gap marked when a part has not come by then. */
