@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The names of what flow.h, line.h and driver.h number, from the same tables. */
+#include "flow/driver.h"
+
+/* NULL and out of range are "unknown": a number may come from a newer program's record. */
+static const char *nth(const char *const *names, size_t count, size_t at)
+{
+	return at < count && names[at] != NULL ? names[at] : "unknown";
+}
+
+#define NTH(names, at) nth(names, sizeof(names) / sizeof(names)[0], (size_t)(at))
+
+const char *line_kind_name(enum line_kind kind)
+{
+	static const char *const names[] = {
+#define X(id, name, what) [id] = name,
+		LINE_KINDS(X)
+#undef X
+	};
+
+	return NTH(names, kind);
+}
+
+const char *language_name(enum language language)
+{
+	static const char *const names[] = {
+#define X(id, name) [id] = name,
+		LANGUAGES(X)
+#undef X
+	};
+
+	return NTH(names, language);
+}
+
+const char *kind_name(enum kind kind)
+{
+	static const char *const names[] = {
+#define X(id, code, name) [code] = name,
+		KINDS(X)
+#undef X
+	};
+
+	return NTH(names, kind);
+}
+
+const char *move_name(enum move move)
+{
+	static const char *const names[] = {
+#define X(id, code, name) [code] = name,
+		MOVES(X)
+#undef X
+	};
+
+	return NTH(names, move);
+}
+
+const char *why_name(enum why why)
+{
+	static const char *const names[] = {
+#define X(id, code, name) [code] = name,
+		WHYS(X)
+#undef X
+	};
+
+	return NTH(names, why);
+}
+
+const char *effect_name(enum effect_type type)
+{
+	static const char *const names[] = {
+#define X(id, name) [id] = name,
+		EFFECTS(X)
+#undef X
+	};
+
+	return NTH(names, type);
+}
