@@ -73,6 +73,22 @@ static void put_budget(struct jsonout *json, const struct effect *effect)
 	jsonout_money(json, "left", effect->left);
 }
 
+static void put_held(struct jsonout *json, const struct effect *effect)
+{
+	char cluster[16];
+
+	jsonout_text(json, "contact", effect->address);
+	put_id(json, effect);
+	jsonout_text(json, "why", why_name(effect->why));
+	if (effect->why != WHY_COHORT) {
+		jsonout_null(json, "score");
+		return;
+	}
+	jsonout_real(json, "score", effect->score, 3);
+	snprintf(cluster, sizeof cluster, "%08x", effect->cluster);
+	jsonout_text(json, "cluster", cluster);
+}
+
 void effect_json(const struct effect *effect, struct buf *out)
 {
 	struct jsonout json;
@@ -96,11 +112,17 @@ void effect_json(const struct effect *effect, struct buf *out)
 	case EFFECT_RESUMED:
 		jsonout_text(&json, "by", effect->by);
 		break;
+	case EFFECT_SIEGE:
+	case EFFECT_CALM:
+		jsonout_real(&json, "rate", effect->rate, 1);
+		jsonout_real(&json, "expected", effect->expected, 1);
+		break;
+	case EFFECT_RECEIVING:
+		jsonout_bool(&json, "over", effect->over);
+		jsonout_money(&json, "received", effect->cost);
+		break;
 	case EFFECT_HELD:
-		jsonout_text(&json, "contact", effect->address);
-		put_id(&json, effect);
-		jsonout_text(&json, "why", why_name(effect->why));
-		jsonout_null(&json, "score");
+		put_held(&json, effect);
 		break;
 	case EFFECT_MUTED:
 	case EFFECT_FLAG:

@@ -51,8 +51,10 @@ static const struct setting rows[] = {
 	 "The most it may spend on answers in any 24 hours.", ANSWERS},
 	{"receive_limit", &setting_cap, AT(receive_limit), 0, "none", NULL,
 	 "How much received messages may cost in a day before `on_siege` is done.", TEXTS},
-	{"on_siege", &setting_text, AT(on_siege), 0, NULL, "nothing",
-	 "What to do when `receive_limit` is passed; kept for a later version.", TEXTS},
+	{"on_siege", &setting_on_siege, AT(on_siege), 0, "tell", NULL,
+	 "What to do when `receive_limit` is passed: `tell` the operators, or also `unbind` from the "
+	 "carrier, until receiving is below the limit again or somebody resumes the line.",
+	 TEXTS},
 	{"hours", &setting_hours, AT(hours), AT(hour_count), NULL, "always",
 	 "When it writes, in local time; `to` may be past midnight.", STALL},
 	{"places", &setting_places, AT(places), AT(place_count), NULL, "none",

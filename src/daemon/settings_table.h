@@ -75,7 +75,7 @@ extern const struct setting_table settings_top, settings_bearer, settings_line, 
 extern const struct setting_type setting_text, setting_ascii, setting_path, setting_flag,
 	setting_window, setting_share, setting_name, setting_label, setting_country,
 	setting_currency, setting_zone, setting_date, setting_key, setting_store, setting_address,
-	setting_line_kind, setting_bearer_kind;
+	setting_line_kind, setting_on_siege, setting_bearer_kind;
 extern const struct setting_type setting_price, setting_cap, setting_span, setting_between;
 extern const struct setting_type setting_numbers, setting_languages, setting_hours, setting_places;
 

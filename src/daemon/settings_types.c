@@ -370,6 +370,28 @@ static void print_line_kind(const struct setting *row, const void *object, struc
 	buf_add_text(out, line_kinds[*SETTING_CONST(enum line_kind, object, row->at)]);
 }
 
+static const char *const on_sieges[] = {
+#define X(id, name, what) [id] = name,
+	ON_SIEGES(X)
+#undef X
+};
+
+static enum err read_on_siege(struct loader *loader, const struct setting *row,
+			      const struct yaml_node *node, void *object)
+{
+	size_t index = 0;
+	enum err err = settings_choose(node, on_sieges, ON_SIEGE_COUNT, &index, loader->error_r);
+
+	if (err == ERR_NONE)
+		*SETTING_FIELD(enum on_siege, object, row->at) = (enum on_siege)index;
+	return err;
+}
+
+static void print_on_siege(const struct setting *row, const void *object, struct buf *out)
+{
+	buf_add_text(out, on_sieges[*SETTING_CONST(enum on_siege, object, row->at)]);
+}
+
 static enum err read_bearer_kind(struct loader *loader, const struct setting *row,
 				 const struct yaml_node *node, void *object)
 {
@@ -386,6 +408,8 @@ static void print_bearer_kind(const struct setting *row, const void *object, str
 	buf_add_text(out, bearer_kinds[*SETTING_CONST(enum bearer_kind, object, row->at)]);
 }
 
+const struct setting_type setting_on_siege = {"`tell` or `unbind`", read_on_siege, print_on_siege,
+					      NULL};
 const struct setting_type setting_line_kind = {"`stall`, `decline`, `watch` or `site`",
 					       read_line_kind, print_line_kind, NULL};
 const struct setting_type setting_bearer_kind = {"`smpp`, `fake` or `handset`", read_bearer_kind,

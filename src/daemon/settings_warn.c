@@ -208,9 +208,6 @@ static void warn_line(struct warnings *warnings, const struct line *line)
 	if (line->accept.premium)
 		warn(warnings, &line->accept.premium, line->name,
 		     "an answer to a premium number may cost far more than cost.out says");
-	if (line->on_siege != NULL)
-		warn(warnings, &line->on_siege, line->name,
-		     "on_siege does nothing yet in this version");
 	warn_decline(warnings, line);
 	warn_stall(warnings, line);
 }

@@ -27,7 +27,10 @@
 	E(EFFECT_FLAG, "flag")       /* a person should look */                                    \
 	E(EFFECT_PAUSED, "paused")                                                                 \
 	E(EFFECT_RESUMED, "resumed")                                                               \
-	E(EFFECT_BUDGET, "budget")   /* a cap refuses the next answer */
+	E(EFFECT_BUDGET, "budget")   /* a cap refuses the next answer */                           \
+	E(EFFECT_SIEGE, "siege")     /* far more write than this hour's expectation */             \
+	E(EFFECT_CALM, "calm")       /* the siege is over */                                       \
+	E(EFFECT_RECEIVING, "receiving") /* receiving passed the line's receive_limit, or is below it again */
 
 enum effect_type {
 #define X(id, name) id,
@@ -57,6 +60,10 @@ struct effect {
 	bool late;           /* a reply after its window */
 	const char *by;      /* who paused; which cap: "hour", "day", "house" */
 	int64_t left;        /* micro-euros under that cap */
+	double score;        /* of one held by the cohort: the higher, the more like the attack; NAN: none */
+	uint32_t cluster;    /* of one held by the cohort: those who wrote alike share it; 0: none */
+	double rate, expected; /* of siege and calm: first contacts, or messages, an hour */
+	bool over;           /* of receiving: the limit is passed; false: below it again */
 };
 
 struct flow_sink {

@@ -41,7 +41,8 @@ enum arrival_kind {
 	A(ADMIT_AGAIN, 1, "again", "this sender has had his answer, or waits for it")              \
 	A(ADMIT_DUPLICATE, 2, "duplicate", "the same message delivered twice by the carrier")      \
 	A(ADMIT_RECORD, 3, "record", "counted and kept, never answered")                           \
-	A(ADMIT_PART, 4, "part", "a part of a longer message that is not whole yet")
+	A(ADMIT_PART, 4, "part", "a part of a longer message that is not whole yet")               \
+	A(ADMIT_LIMITED, 5, "limited", "beyond a limit, or a loop of robots: kept, never answered")
 
 enum admission {
 #define X(id, code, name, what) id = code,
@@ -78,6 +79,15 @@ struct reading {
 	enum kind kind;
 	double p;        /* calibrated probability of `kind`; NAN while only patterns read (no model) */
 	bool unreadable; /* bytes that mean nothing in their alphabet */
+};
+
+/* What of a text the budget's second door compares people by, when more write than can be paid: hashes, never the
+ * text. The words come first, then pairs of words, then its shape (length, alphabet, first and last word, ...). */
+enum { FEATURES_MAX = 64, FEATURE_BITS = 18 };
+struct features {
+	uint32_t cluster; /* texts that differ in digits, names, stretched letters or punctuation share it */
+	uint8_t words, count;
+	uint32_t ids[FEATURES_MAX]; /* each below 1 << FEATURE_BITS */
 };
 
 /* 4 decide: what becomes of a message. Stored: never renumber. */
@@ -148,7 +158,9 @@ enum outbox_state {
 	W(WHY_LATE, 19, "late")                 /* its last moment has passed */                   \
 	W(WHY_DUPLICATE, 20, "duplicate")                                                          \
 	W(WHY_FAILED, 21, "failed")             /* the carrier would not take the answer */        \
-	W(WHY_UNREADABLE, 22, "unreadable")
+	W(WHY_UNREADABLE, 22, "unreadable")                                                        \
+	W(WHY_LIMIT, 23, "limit")               /* more from one sender than the line answers */   \
+	W(WHY_LOOP, 24, "loop")                 /* two robots answering each other */
 
 enum why {
 #define X(id, code, name) id = code,
@@ -220,6 +232,7 @@ struct message {
 	struct bytes whole; /* the text that was read: joined from its parts */
 	ms_t first;         /* when its first part came: its window begins there */
 	struct reading reading;
+	struct features features;
 	/* 4 decide */
 	struct decision decision;
 	/* 5 evidence */

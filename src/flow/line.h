@@ -36,6 +36,17 @@ enum line_kind {
 };
 const char *line_kind_name(enum line_kind kind);
 
+#define ON_SIEGES(S)                                                                               \
+	S(ON_SIEGE_TELL, "tell", "the operators are told, by `alarm:`")                            \
+	S(ON_SIEGE_UNBIND, "unbind", "the line's carrier is unbound until receiving is below the limit, or somebody resumes")
+
+enum on_siege {
+#define X(id, name, what) id,
+	ON_SIEGES(X)
+#undef X
+	ON_SIEGE_COUNT
+};
+
 #define LANGUAGES(L)                                                                               \
 	L(LANGUAGE_UNKNOWN, "unknown")                                                             \
 	L(LANGUAGE_NL, "nl")                                                                       \
@@ -85,7 +96,12 @@ struct line {
 		int64_t hour, day; /* micro-euros; INT64_MAX: no cap was set */
 	} caps;
 	int64_t receive_limit; /* micro-euros received a day that trigger on_siege; INT64_MAX: none */
-	char *on_siege; /* what is done then, as written; NULL: nothing. Kept for a later version */
+	enum on_siege on_siege; /* what is done then, beside telling the operators */
+	struct {
+		int64_t sender;  /* answers one sender may have an hour, on lines that converse; INT64_MAX: none */
+		int64_t answers; /* answers the line may give an hour, whatever they cost; INT64_MAX: none */
+	} limits;
+	double expect; /* first messages a day that are expected while nothing is learnt yet; 0: as the caps suggest */
 	struct hours hours[LINE_HOURS_MAX]; /* when a stalling line writes; none: always */
 	size_t hour_count;
 	struct place *places;

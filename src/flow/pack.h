@@ -30,6 +30,8 @@ struct pack {
 	size_t answer_count;
 	struct pack_sign *signs;
 	size_t sign_count;
+	char **firsts; /* what people write first to a number they were given: calm, before there is any of the line's own */
+	size_t first_count;
 	char **words; /* frequent short words by which the language is recognised */
 	size_t word_count;
 };
