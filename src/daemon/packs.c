@@ -20,6 +20,8 @@ enum {
 	ANSWERS_MAX = 500, /* a language; each is compared with each */
 	SIGNS_MAX = 20000,
 	WORDS_MAX = 2000,
+	FIRSTS_MAX = 1000,     /* a language; each is compared with each */
+	FIRST_BYTES_MAX = 480, /* three parts of GSM 7 */
 	PATH_SIZE = 1024,
 };
 
@@ -333,6 +335,77 @@ enum err pack_read_signs(struct pack *pack, struct bytes content, const char *fi
 	return err;
 }
 
+static enum err check_first(const struct pack *pack, const struct yaml_node *node, const char *text,
+			    struct error *error_r)
+{
+	size_t size = strlen(text);
+
+	if (text[strspn(text, " \t\n")] == '\0')
+		return yaml_error(node, error_r, "an empty text; write what people write first");
+	if (size > FIRST_BYTES_MAX)
+		return yaml_error(node, error_r, "%zu bytes; write at most %d", size,
+				  FIRST_BYTES_MAX);
+	if (pack->first_count == FIRSTS_MAX)
+		return yaml_error(node, error_r, "more than %d texts; leave some out", FIRSTS_MAX);
+	for (size_t i = 0; i < pack->first_count; i++) {
+		if (strcmp(pack->firsts[i], text) == 0)
+			return yaml_error(node, error_r, "the same text twice; leave one out");
+	}
+	return ERR_NONE;
+}
+
+static enum err add_first(struct pack *pack, const struct yaml_node *node, struct error *error_r)
+{
+	const char *text;
+	enum err err = yaml_text(node, &text, error_r);
+
+	if (err == ERR_NONE)
+		err = check_first(pack, node, text, error_r);
+	if (err != ERR_NONE)
+		return err;
+	pack->firsts = mem_grow(pack->firsts, pack->first_count + 1, sizeof *pack->firsts);
+	pack->firsts[pack->first_count++] = mem_strdup(text);
+	return ERR_NONE;
+}
+
+static enum err read_firsts(struct pack *pack, const struct yaml_node *root, struct error *error_r)
+{
+	enum err err = yaml_expect_map(root, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	YAML_EACH(list, root)
+	{
+		if (strcmp(list->key->text, "firsts") != 0)
+			return yaml_error(list->key, error_r,
+					  "\"%.40s\" is unknown here; write firsts",
+					  list->key->text);
+		err = yaml_expect_list(list, error_r);
+		if (err != ERR_NONE)
+			return err;
+		YAML_EACH(node, list)
+		{
+			err = add_first(pack, node, error_r);
+			if (err != ERR_NONE)
+				return err;
+		}
+	}
+	return ERR_NONE;
+}
+
+enum err pack_read_firsts(struct pack *pack, struct bytes content, const char *file,
+			  struct error *error_r)
+{
+	struct yaml yaml;
+	enum err err = yaml_load(content, file, &yaml, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	err = read_firsts(pack, yaml.root, error_r);
+	yaml_finish(&yaml);
+	return err;
+}
+
 void pack_finish(struct pack *pack)
 {
 	for (size_t i = 0; i < pack->answer_count; i++)
@@ -341,8 +414,11 @@ void pack_finish(struct pack *pack)
 		mem_free(pack->signs[i].pattern);
 	for (size_t i = 0; i < pack->word_count; i++)
 		mem_free(pack->words[i]);
+	for (size_t i = 0; i < pack->first_count; i++)
+		mem_free(pack->firsts[i]);
 	mem_free(pack->answers);
 	mem_free(pack->signs);
+	mem_free(pack->firsts);
 	mem_free(pack->words);
 	*pack = (struct pack){0};
 }
@@ -407,12 +483,13 @@ static enum err read_part(read_file *read, const char *folder, const char *part,
 	return err;
 }
 
-/* A language of which neither file is there is not spoken; of which one is there, is an error. */
+/* A language of which neither answers nor signs are there is not spoken; of which one is there, is
+ * an error. `firsts.yaml` may be left out: the line then learns from its own days alone. */
 static enum err read_language(read_file *read, const char *folder, struct packs *packs,
 			      enum language language, struct error *error_r)
 {
 	struct pack *pack = &packs->packs[packs->count];
-	bool mute = false, deaf = false;
+	bool mute = false, deaf = false, untaught = false;
 	enum err err;
 
 	pack->language = language;
@@ -420,6 +497,9 @@ static enum err read_language(read_file *read, const char *folder, struct packs 
 	err = read_part(read, folder, "answers.yaml", pack, pack_read_answers, &mute, error_r);
 	if (err == ERR_NONE)
 		err = read_part(read, folder, "signs.yaml", pack, pack_read_signs, &deaf, error_r);
+	if (err == ERR_NONE)
+		err = read_part(read, folder, "firsts.yaml", pack, pack_read_firsts, &untaught,
+				error_r);
 	if (err != ERR_NONE)
 		return err;
 	if (mute != deaf)

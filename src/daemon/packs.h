@@ -5,11 +5,12 @@
  *
  *   LANGUAGE/answers.yaml   the texts a line may say
  *   LANGUAGE/signs.yaml     the patterns it looks for, and the words by which the language is
- * recognised
+ *                           recognised
+ *   LANGUAGE/firsts.yaml    what people write first; may be left out
  *
  * Everything is checked here, so that the stages can rely on it: each text fits one GSM 7 part and
  * holds no link, each pattern parses, and each language has a text for everything a line may have
- * to say, whatever the country.
+ * to say, whatever the country. The firsts are 1 to 480 bytes each, at most 1,000, no two alike.
  */
 #ifndef DAEMON_PACKS_H
 #define DAEMON_PACKS_H
@@ -34,6 +35,8 @@ enum err pack_read_answers(struct pack *pack, struct bytes yaml, const char *fil
 			   struct error *error_r);
 enum err pack_read_signs(struct pack *pack, struct bytes yaml, const char *file,
 			 struct error *error_r);
+enum err pack_read_firsts(struct pack *pack, struct bytes yaml, const char *file,
+			  struct error *error_r);
 void pack_finish(struct pack *pack);
 
 #endif

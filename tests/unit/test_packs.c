@@ -45,6 +45,7 @@ static void check_pack(const struct pack *pack)
 	assert_true(signs[KIND_DISTRESS] >= 40);
 	assert_true(signs[KIND_WRONG_NUMBER] >= 40);
 	assert_true(pack->word_count >= 80);
+	assert_true(pack->first_count > 0);
 }
 
 static void what_ships_is_whole(void **state)
@@ -128,6 +129,85 @@ static void long_answers_are_refused(void **state)
 	pack_finish(&pack);
 }
 
+static void bad_firsts_are_refused(void **state)
+{
+	static const struct bad cases[] = {
+		{"first:\n  - x\n", "f.yaml:1:1: \"first\" is unknown here; write firsts"},
+		{"- x\n", NULL},
+		{"firsts: hi\n", NULL},
+		{"firsts:\n  - {a: b}\n", NULL},
+		{"firsts:\n  - hi\n  - \"\"\n",
+		 "f.yaml:3:5: an empty text; write what people write first"},
+		{"firsts:\n  - \" \\n\"\n",
+		 "f.yaml:2:5: an empty text; write what people write first"},
+		{"firsts: [hi, Hi, hello, hi]\n",
+		 "f.yaml:1:25: the same text twice; leave one out"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct pack pack = {.language = LANGUAGE_EN};
+		struct error error = {""};
+
+		assert_int_equal(
+			pack_read_firsts(&pack, bytes_of_text(cases[i].yaml), "f.yaml", &error),
+			ERR_INPUT);
+		if (cases[i].error != NULL)
+			assert_string_equal(error.text, cases[i].error);
+		assert_memory_equal(error.text, "f.yaml:", 7);
+		pack_finish(&pack);
+	}
+}
+
+/* The outcome of a list of one text of `size` bytes. */
+static enum err read_long_first(size_t size, struct error *error_r)
+{
+	struct pack pack = {.language = LANGUAGE_EN};
+	struct buf yaml = {0};
+	enum err err;
+
+	buf_add_text(&yaml, "firsts:\n  - \"é");
+	for (size_t i = 2; i < size; i++)
+		buf_add_text(&yaml, "a");
+	buf_add_text(&yaml, "\"\n");
+	err = pack_read_firsts(&pack, buf_bytes(&yaml), "f.yaml", error_r);
+	if (err == ERR_NONE) {
+		assert_int_equal(pack.first_count, 1);
+		assert_int_equal(strlen(pack.firsts[0]), size);
+	}
+	buf_finish(&yaml);
+	pack_finish(&pack);
+	return err;
+}
+
+static void long_firsts_are_refused(void **state)
+{
+	struct error error = {""};
+
+	(void)state;
+	assert_int_equal(read_long_first(480, &error), ERR_NONE);
+	assert_int_equal(read_long_first(481, &error), ERR_INPUT);
+	assert_string_equal(error.text, "f.yaml:2:5: 481 bytes; write at most 480");
+}
+
+static void too_many_firsts_are_refused(void **state)
+{
+	struct pack pack = {.language = LANGUAGE_EN};
+	struct error error = {""};
+	struct buf yaml = {0};
+
+	(void)state;
+	buf_add_text(&yaml, "firsts:\n");
+	for (int i = 0; i < 1001; i++)
+		buf_add_format(&yaml, "  - hello %d\n", i);
+	assert_int_equal(pack_read_firsts(&pack, buf_bytes(&yaml), "f.yaml", &error), ERR_INPUT);
+	assert_string_equal(error.text, "f.yaml:1002:5: more than 1000 texts; leave some out");
+	assert_int_equal(pack.first_count, 1000);
+	assert_string_equal(pack.firsts[999], "hello 999");
+	buf_finish(&yaml);
+	pack_finish(&pack);
+}
+
 static void bad_signs_are_refused(void **state)
 {
 	static const struct bad cases[] = {
@@ -202,7 +282,8 @@ static void put_file(const char *folder, const char *name, const char *content)
 
 static void remove_all(const char *folder)
 {
-	static const char *const names[] = {"en/answers.yaml", "en/signs.yaml", "en", ""};
+	static const char *const names[] = {"en/answers.yaml", "en/signs.yaml", "en/firsts.yaml",
+					    "en", ""};
 	char path[256];
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -233,7 +314,19 @@ static void a_folder_replaces_what_ships(void **state)
 	assert_int_equal(packs->count, 1);
 	assert_int_equal(packs->packs[0].language, LANGUAGE_EN);
 	assert_int_equal(packs->packs[0].signs[0].where, 1);
+	assert_int_equal(packs->packs[0].first_count, 0);
 	packs_destroy(packs);
+	put_file(language, "firsts.yaml", "firsts: [\"it's me\", hoi]\n");
+	assert_int_equal(packs_load(folder, &packs, &error), ERR_NONE);
+	assert_int_equal(packs->packs[0].first_count, 2);
+	assert_string_equal(packs->packs[0].firsts[1], "hoi");
+	packs_destroy(packs);
+	packs = NULL;
+	put_file(language, "firsts.yaml", "firsts: [hoi, hoi]\n");
+	assert_int_equal(packs_load(folder, &packs, &error), ERR_INPUT);
+	snprintf(wanted, sizeof wanted, "%s/en/firsts.yaml:1:15: the same text twice", folder);
+	assert_memory_equal(error.text, wanted, strlen(wanted));
+	put_file(language, "firsts.yaml", "firsts: []\n");
 	put_file(language, "signs.yaml", "stop:\n  - x\n  - 'y *'\n");
 	packs = NULL;
 	assert_int_equal(packs_load(folder, &packs, &error), ERR_INPUT);
@@ -249,6 +342,9 @@ int main(void)
 		cmocka_unit_test(what_ships_is_whole),
 		cmocka_unit_test(bad_answers_are_refused),
 		cmocka_unit_test(long_answers_are_refused),
+		cmocka_unit_test(bad_firsts_are_refused),
+		cmocka_unit_test(long_firsts_are_refused),
+		cmocka_unit_test(too_many_firsts_are_refused),
 		cmocka_unit_test(bad_signs_are_refused),
 		cmocka_unit_test(a_folder_replaces_what_ships),
 	};
