@@ -148,7 +148,7 @@ enum err yaml_double(const struct yaml_node *node, double least, double most, do
 		scale *= 10; /* exact: at most 10^15, so the quotient is the nearest double */
 	value = (double)digits / scale;
 	if (value < least || value > most)
-		return yaml_error(node, error_r, "write a number from %g to %g", least, most);
+		return yaml_error(node, error_r, "write a number from %.15g to %.15g", least, most);
 	*ret_value = value;
 	return ERR_NONE;
 }

@@ -49,10 +49,25 @@ static const struct setting rows[] = {
 	 "The most it may spend on answers in any 60 minutes.", ANSWERS},
 	{"caps.day", &setting_cap, AT(caps.day), 0, "none", NULL,
 	 "The most it may spend on answers in any 24 hours.", ANSWERS},
-	{"receive_limit", &setting_cap, AT(receive_limit), 0, "none", NULL,
+	{"limits.sender", &setting_count, AT(limits.sender), 0, "30", NULL,
+	 "How many answers one sender may have in any 60 minutes; whoever writes faster gets no "
+	 "more "
+	 "until they are over.",
+	 STALL},
+	{"limits.answers", &setting_count, AT(limits.answers), 0, "none", NULL,
+	 "How many answers the line may give in any 60 minutes, whatever they cost: for a SIM card "
+	 "with a flat rate, which a network blocks when it sends in bulk.",
+	 ANSWERS},
+	{"expect", &setting_expected, AT(expect), 0, NULL, "as the caps suggest",
+	 "How many people write for the first time on an ordinary day, as far as you know; the "
+	 "line "
+	 "goes by it until it has learnt from its own days.",
+	 DECLINE},
+	{"receive_limit", &setting_limit, AT(receive_limit), 0, "none", NULL,
 	 "How much received messages may cost in a day before `on_siege` is done.", TEXTS},
 	{"on_siege", &setting_on_siege, AT(on_siege), 0, "tell", NULL,
-	 "What to do when `receive_limit` is passed: `tell` the operators, or also `unbind` from the "
+	 "What to do when `receive_limit` is passed: `tell` the operators, or also `unbind` from "
+	 "the "
 	 "carrier, until receiving is below the limit again or somebody resumes the line.",
 	 TEXTS},
 	{"hours", &setting_hours, AT(hours), AT(hour_count), NULL, "always",

@@ -62,24 +62,43 @@ static void print_price(const struct setting *row, const void *object, struct bu
 
 const struct setting_type setting_price = {"an amount such as 0.08", read_price, print_price, NULL};
 
-/* A cap of zero would read as "no cap" to one person and as "never" to another: refused. */
-static enum err read_cap(struct loader *loader, const struct setting *row,
-			 const struct yaml_node *node, void *object)
+/* An amount or `none`. Zero would read as "no cap" to one person and as "never" to another:
+ * refused.
+ */
+static enum err read_bound(struct loader *loader, const struct setting *row,
+			   const struct yaml_node *node, void *object, const char *zero)
 {
-	int64_t *cap = SETTING_FIELD(int64_t, object, row->at);
+	int64_t *bound = SETTING_FIELD(int64_t, object, row->at);
 	enum err err;
 
 	if (node->type == YAML_SCALAR && strcmp(node->text, "none") == 0) {
-		*cap = INT64_MAX;
+		*bound = INT64_MAX;
 		return ERR_NONE;
 	}
 	err = read_price(loader, row, node, object);
-	if (err == ERR_NONE && *cap == 0)
-		return yaml_error(node, loader->error_r,
-				  "a cap of zero pays for nothing; write an amount, or none for no "
-				  "cap (a line that must not answer is of kind watch)");
+	if (err == ERR_NONE && *bound == 0)
+		return yaml_error(node, loader->error_r, "%s", zero);
 	return err;
+}
+
+static enum err read_cap(struct loader *loader, const struct setting *row,
+			 const struct yaml_node *node, void *object)
+{
+	return read_bound(loader, row, node, object,
+			  "a cap of zero pays for nothing; write an amount, or none for no cap (a "
+			  "line that must not answer is of kind watch)");
+}
+
+static enum err read_limit(struct loader *loader, const struct setting *row,
+			   const struct yaml_node *node, void *object)
+{
+	return read_bound(
+		loader, row, node, object,
+		"a limit of zero is passed by the first message; write an amount, or none "
+		"for no limit");
 }
 
 const struct setting_type setting_cap = {"an amount such as 12.00, or `none`", read_cap,
 					 print_price, NULL};
+const struct setting_type setting_limit = {"an amount such as 12.00, or `none`", read_limit,
+					   print_price, NULL};

@@ -8,7 +8,8 @@
  *   settings.c           the file: folder, top table, lists of bearers and lines
  *   settings_read.c      a table against a map: unknown keys, missing keys, defaults
  *   settings_types.c     types of one value
- *   settings_money.c     money;  settings_time.c  spans, hours, days, zones
+ *   settings_money.c     money;  settings_counts.c  how many
+ *   settings_time.c      spans, hours, days, zones
  *   settings_lists.c     numbers, languages, hours, places
  *   settings_bearers.c   the table of a bearer;  settings_lines.c  that of a line
  *   settings_check.c     what rows cannot say alone, and what serving needs
@@ -76,7 +77,8 @@ extern const struct setting_type setting_text, setting_ascii, setting_path, sett
 	setting_window, setting_share, setting_name, setting_label, setting_country,
 	setting_currency, setting_zone, setting_date, setting_key, setting_store, setting_address,
 	setting_line_kind, setting_on_siege, setting_bearer_kind;
-extern const struct setting_type setting_price, setting_cap, setting_span, setting_between;
+extern const struct setting_type setting_price, setting_cap, setting_limit, setting_count,
+	setting_expected, setting_span, setting_between;
 extern const struct setting_type setting_numbers, setting_languages, setting_hours, setting_places;
 
 /* The row's field in an object. */

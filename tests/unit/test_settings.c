@@ -117,6 +117,9 @@ static void a_declining_line_is_read(void **state)
 	assert_int_equal(line->caps.hour, 12000000);
 	assert_int_equal(line->caps.day, 110000000);
 	assert_int_equal(line->receive_limit, INT64_MAX);
+	assert_int_equal(line->limits.sender, 30);
+	assert_int_equal(line->limits.answers, INT64_MAX);
+	assert_true(line->expect == 0);
 	assert_int_equal(line->where, 8);
 	settings_finish(&settings);
 }
@@ -169,6 +172,31 @@ static void defaults_are_read(void **state)
 	assert_int_equal(line->answer.late, MS_DAY);
 	assert_int_equal(line->caps.hour, INT64_MAX);
 	assert_null(line->timezone);
+	settings_finish(&settings);
+}
+
+static void counts_are_read(void **state)
+{
+	const struct line *lines = settings.lines;
+
+	(void)state;
+	parse_well("lines:\n"
+		   "- {name: a, kind: decline, numbers: [\"+99912345\"], limits: {answers: 40}, "
+		   "expect: 12.5}\n"
+		   "- {name: b, kind: stall, numbers: [\"+99912346\"], limits: {sender: none, "
+		   "answers: 1000000}}\n"
+		   "- {name: c, kind: stall, numbers: [\"+99912347\"], limits: {sender: 1}}\n"
+		   "- {name: d, kind: decline, numbers: [\"+99912348\"], limits: {}, expect: "
+		   "1000000}\n");
+	assert_int_equal(lines[0].limits.sender, 30);
+	assert_int_equal(lines[0].limits.answers, 40);
+	assert_true(lines[0].expect == 12.5);
+	assert_int_equal(lines[1].limits.sender, INT64_MAX);
+	assert_int_equal(lines[1].limits.answers, 1000000);
+	assert_true(lines[1].expect == 0);
+	assert_int_equal(lines[2].limits.sender, 1);
+	assert_int_equal(lines[2].limits.answers, INT64_MAX);
+	assert_true(lines[3].expect == 1000000);
 	settings_finish(&settings);
 }
 
@@ -348,7 +376,27 @@ static const struct {
 	{DECLINE ", cost: {out: 0.05}, caps: {day: 0.04}}\n", "2:83", "pays for no answer"},
 	{"house: {caps: {day: 0.01}}\n" DECLINE ", cost: {out: 0.05}}\n", "1:21",
 	 "pays for no answer of the line on line 3"},
-	{DECLINE ", receive_limit: 0}\n", "2:67", "a cap of zero"},
+	{DECLINE ", receive_limit: 0}\n", "2:67", "a limit of zero is passed by the first message"},
+	{DECLINE ", receive_limit: -1}\n", "2:67", "cannot be negative"},
+	{STALL ", limits: {sender: 0}}\n", "2:67", "a limit of zero lets nobody be answered"},
+	{STALL ", limits: {sender: -1}}\n", "2:67", "a whole number from 0 to 1000000"},
+	{STALL ", limits: {sender: 30.5}}\n", "2:67", "a whole number from 0 to 1000000"},
+	{STALL ", limits: {sender: 1000001}}\n", "2:67", "a whole number from 0 to 1000000"},
+	{STALL ", limits: {sender: \"30\"}}\n", "2:67", "without quotes"},
+	{STALL ", limits: {sender: many}}\n", "2:67", "a whole number from 0 to 1000000"},
+	{STALL ", limits: {sender: [30]}}\n", "2:67", "a whole number is expected here"},
+	{STALL ", limits: {sendr: 30}}\n", "2:59", "did you mean sender?"},
+	{DECLINE ", limits: {answers: 0}}\n", "2:70", "a limit of zero lets nobody be answered"},
+	{DECLINE ", limits: {answers: 1e3}}\n", "2:70", "a whole number from 0 to 1000000"},
+	{DECLINE ", limits: 30}\n", "2:60", "names with values"},
+	{DECLINE ", expect: 0}\n", "2:60", "a number from 1 to 1000000"},
+	{DECLINE ", expect: 0.5}\n", "2:60", "a number from 1 to 1000000"},
+	{DECLINE ", expect: 1000000.5}\n", "2:60", "a number from 1 to 1000000"},
+	{DECLINE ", expect: -3}\n", "2:60", "a number from 1 to 1000000"},
+	{DECLINE ", expect: none}\n", "2:60", "a number such as"},
+	{DECLINE ", expect: \"300\"}\n", "2:60", "without quotes"},
+	{DECLINE ", cost: {out: -0.05}}\n", "2:64", "cannot be negative"},
+	{DECLINE ", caps: {hour: 0.00}}\n", "2:65", "a cap of zero"},
 	{STALL ", hours: [\"8:00-22:00\"]}\n", "2:58", "write hours from-to"},
 	{STALL ", hours: [\"08:00-25:00\"]}\n", "2:58", "write hours from-to"},
 	{STALL ", hours: [\"08:60-12:00\"]}\n", "2:58", "write hours from-to"},
@@ -466,6 +514,7 @@ int main(void)
 		cmocka_unit_test(a_declining_line_is_read),
 		cmocka_unit_test(a_stalling_line_is_read),
 		cmocka_unit_test(defaults_are_read),
+		cmocka_unit_test(counts_are_read),
 		cmocka_unit_test(keys_and_paths_are_read),
 		cmocka_unit_test(odd_but_right_files_are_read),
 		cmocka_unit_test(bad_files_are_refused),
