@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What a row cannot say alone: entries against each other, money against money, and what serving
- * needs. */
+/* What a row cannot say alone: entries against each other, and what serving needs. */
 #include "daemon/settings_table.h"
 
 #include <arpa/inet.h>
@@ -11,13 +10,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-/* "FILE:LINE:COLUMN: ..." at a field or, when that is a default, at its object's `name`. */
-static enum err fail(const struct settings *settings, const void *field, const void *name,
-		     struct error *error_r, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
-
-static enum err fail(const struct settings *settings, const void *field, const void *name,
-		     struct error *error_r, const char *format, ...)
+enum err settings_fail(const struct settings *settings, const void *field, const void *name,
+		       struct error *error_r, const char *format, ...)
 {
 	const struct setting_source *source = settings_source(settings, field);
 	char text[ERROR_TEXT_MAX];
@@ -51,18 +45,20 @@ static enum err check_smpp(const struct settings *settings, const struct bearer_
 			   struct error *error_r)
 {
 	if (bearer->host == NULL)
-		return fail(settings, &bearer->host, bearer->name, error_r,
-			    "address is missing here; write address: \"host:port\"");
+		return settings_fail(settings, &bearer->host, bearer->name, error_r,
+				     "address is missing here; write address: \"host:port\"");
 	if (bearer->system_id == NULL)
-		return fail(settings, &bearer->system_id, bearer->name, error_r,
-			    "system_id is missing here; write the user name the carrier gave you");
+		return settings_fail(
+			settings, &bearer->system_id, bearer->name, error_r,
+			"system_id is missing here; write the user name the carrier gave you");
 	if (bearer->enquire < MS_SECOND || bearer->enquire > MS_HOUR)
-		return fail(settings, &bearer->enquire, bearer->name, error_r,
-			    "write a span from 1s to 1h");
+		return settings_fail(settings, &bearer->enquire, bearer->name, error_r,
+				     "write a span from 1s to 1h");
 	if (bearer->practice && !settings_is_loopback(bearer->host))
-		return fail(settings, &bearer->practice, bearer->name, error_r,
-			    "a practice carrier is on this very machine; write an address of "
-			    "127.0.0.1, [::1] or localhost, or delete practice");
+		return settings_fail(
+			settings, &bearer->practice, bearer->name, error_r,
+			"a practice carrier is on this very machine; write an address of "
+			"127.0.0.1, [::1] or localhost, or delete practice");
 	return ERR_NONE;
 }
 
@@ -71,8 +67,8 @@ static enum err check_bearer(const struct settings *settings, const struct beare
 {
 	if ((strcmp(bearer->name, "fake") == 0 && bearer->kind != BEARER_FAKE) ||
 	    (strcmp(bearer->name, "handset") == 0 && bearer->kind != BEARER_HANDSET))
-		return fail(settings, bearer->name, NULL, error_r,
-			    "this name is kept for what reaches nobody; write another");
+		return settings_fail(settings, bearer->name, NULL, error_r,
+				     "this name is kept for what reaches nobody; write another");
 	return bearer->kind == BEARER_SMPP ? check_smpp(settings, bearer, error_r) : ERR_NONE;
 }
 
@@ -99,12 +95,13 @@ static enum err check_link(struct settings *settings, struct line *line, struct 
 	line->real = bearer != NULL && bearer->kind == BEARER_SMPP && !bearer->practice;
 	if (bearer == NULL && strcmp(line->bearer, "fake") != 0 &&
 	    strcmp(line->bearer, "handset") != 0)
-		return fail(settings, &line->bearer, line->name, error_r,
-			    "bearers: has no such name; write one of its names, fake or handset");
+		return settings_fail(
+			settings, &line->bearer, line->name, error_r,
+			"bearers: has no such name; write one of its names, fake or handset");
 	if (line->number_count == 0 &&
 	    (settings_answers(line) || (bearer != NULL && bearer->kind == BEARER_SMPP)))
-		return fail(settings, &line->numbers, line->name, error_r,
-			    "this line has no number; write numbers: [\"+…\"]");
+		return settings_fail(settings, &line->numbers, line->name, error_r,
+				     "this line has no number; write numbers: [\"+…\"]");
 	return ERR_NONE;
 }
 
@@ -118,41 +115,9 @@ static enum err check_times(const struct settings *settings, const struct line *
 
 	if (line->answer.late >= line->answer.most)
 		return ERR_NONE;
-	return fail(settings, field, line->name, error_r,
-		    "late ends before the window does; write late: %s or more",
-		    clock_span_text(line->answer.most, most));
-}
-
-static enum err check_cap(const struct settings *settings, const struct line *line,
-			  const int64_t *cap, struct error *error_r)
-{
-	if (*cap >= line->cost.out)
-		return ERR_NONE;
-	return fail(
-		settings, cap, line->name, error_r,
-		"this cap pays for no answer of the line on line %d; write at least its cost.out",
-		line->where);
-}
-
-/* A line that pays for answers needs a wall, and one that lets an answer through. */
-static enum err check_money(const struct settings *settings, const struct line *line,
-			    struct error *error_r)
-{
-	enum err err;
-
-	if (!settings_answers(line) || line->cost.out == 0)
-		return ERR_NONE;
-	if (line->caps.hour == INT64_MAX && line->caps.day == INT64_MAX &&
-	    settings->house.day_cap == INT64_MAX)
-		return fail(settings, &line->cost.out, line->name, error_r,
-			    "answers cost money and nothing limits it; write caps: {hour: …, day: "
-			    "…}, or house: {caps: {day: …}}");
-	err = check_cap(settings, line, &line->caps.hour, error_r);
-	if (err == ERR_NONE)
-		err = check_cap(settings, line, &line->caps.day, error_r);
-	if (err == ERR_NONE)
-		err = check_cap(settings, line, &settings->house.day_cap, error_r);
-	return err;
+	return settings_fail(settings, field, line->name, error_r,
+			     "late ends before the window does; write late: %s or more",
+			     clock_span_text(line->answer.most, most));
 }
 
 /* All of an agreement or none: half a one cannot be shown to anybody. */
@@ -171,8 +136,9 @@ static enum err check_agreement(const struct settings *settings, const struct li
 		}
 	if (count == 0 || count == 3)
 		return ERR_NONE;
-	return fail(settings, written, line->name, error_r,
-		    "this agreement is not whole; write agreement: {with: …, on: …, reference: …}");
+	return settings_fail(
+		settings, written, line->name, error_r,
+		"this agreement is not whole; write agreement: {with: …, on: …, reference: …}");
 }
 
 static enum err check_line(struct settings *settings, struct line *line, struct error *error_r)
@@ -182,7 +148,7 @@ static enum err check_line(struct settings *settings, struct line *line, struct 
 	if (err == ERR_NONE)
 		err = check_times(settings, line, error_r);
 	if (err == ERR_NONE)
-		err = check_money(settings, line, error_r);
+		err = settings_check_money(settings, line, error_r);
 	if (err == ERR_NONE)
 		err = check_agreement(settings, line, error_r);
 	return err;
@@ -242,13 +208,15 @@ static enum err check_serve_line(const struct settings *settings, const struct l
 				 struct error *error_r)
 {
 	if (line->kind == LINE_STALL && line->real && line->agreement.with == NULL)
-		return fail(settings, &line->bearer, line->name, error_r,
-			    "a stall line does not serve on a real carrier without the agreement "
-			    "of the police; write agreement: {with: …, on: …, reference: …}");
+		return settings_fail(
+			settings, &line->bearer, line->name, error_r,
+			"a stall line does not serve on a real carrier without the agreement "
+			"of the police; write agreement: {with: …, on: …, reference: …}");
 	if (line->deconflict != NULL && access(line->deconflict, R_OK) != 0)
-		return fail(settings, &line->deconflict, line->name, error_r,
-			    "this list of the police cannot be read; write the path of a file that "
-			    "can, an empty one if there are no numbers");
+		return settings_fail(
+			settings, &line->deconflict, line->name, error_r,
+			"this list of the police cannot be read; write the path of a file that "
+			"can, an empty one if there are no numbers");
 	return ERR_NONE;
 }
 
@@ -257,8 +225,8 @@ enum err settings_check_serve(const struct settings *settings, struct error *err
 	enum err err = ERR_NONE;
 
 	if (strcmp(settings->store, "sqlite") != 0)
-		return fail(settings, &settings->store, NULL, error_r,
-			    "this version has SQLite only; write store: sqlite");
+		return settings_fail(settings, &settings->store, NULL, error_r,
+				     "this version has SQLite only; write store: sqlite");
 	for (size_t i = 0; err == ERR_NONE && i < settings->line_count; i++)
 		err = check_serve_line(settings, &settings->lines[i], error_r);
 	return err;

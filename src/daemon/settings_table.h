@@ -13,6 +13,7 @@
  *   settings_lists.c     numbers, languages, hours, places
  *   settings_bearers.c   the table of a bearer;  settings_lines.c  that of a line
  *   settings_check.c     what rows cannot say alone, and what serving needs
+ *   settings_money_check.c  the same of money
  *   settings_warn.c      what works and one should know
  *   settings_describe.c  printing: check, and the manual
  */
@@ -120,8 +121,17 @@ bool settings_parse_hours(const char *text, struct hours *ret_hours);
 /* What rows cannot say alone: lines against bearers, numbers against each other, money against
  * money. Also fills line.real. */
 enum err settings_check(struct loader *loader);
+/* "FILE:LINE:COLUMN: ..." at a field or, when that is a default, at its object's `name`; ERR_INPUT.
+ */
+enum err settings_fail(const struct settings *settings, const void *field, const void *name,
+		       struct error *error_r, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
 bool settings_is_loopback(const char *host);
 bool settings_answers(const struct line *line);
+
+/* ---- settings_money_check.c ---- */
+enum err settings_check_money(const struct settings *settings, const struct line *line,
+			      struct error *error_r);
 
 /* ---- settings_warn.c ---- */
 size_t settings_warn(const struct settings *settings, struct buf *out);
