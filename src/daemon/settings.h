@@ -78,6 +78,10 @@ enum err settings_check_serve(const struct settings *settings, struct error *err
  * warnings (things that work but that one should know). `ret_warnings` counts these. */
 void settings_describe(const struct settings *settings, struct buf *out, size_t *ret_warnings);
 
+/* Warnings that need the packs: languages without one, and answers that the caps cannot pay. Returns their number. */
+struct packs;
+size_t settings_warn_packs(const struct settings *settings, const struct packs *packs, struct buf *out);
+
 /* The manual, Markdown: docs/SETTINGS.md is its output, and a test says when it is not. */
 void settings_manual(struct buf *out);
 

@@ -13,8 +13,9 @@
  *   settings_lists.c     numbers, languages, hours, places
  *   settings_bearers.c   the table of a bearer;  settings_lines.c  that of a line
  *   settings_check.c     what rows cannot say alone, and what serving needs
- *   settings_money_check.c  the same of money
  *   settings_warn.c      what works and one should know
+ *   settings_money_check.c, settings_money_warn.c   both of these, of money
+ *   settings_packs_warn.c   what shows only beside the packs
  *   settings_describe.c  printing: check, and the manual
  */
 #ifndef DAEMON_SETTINGS_TABLE_H
@@ -134,6 +135,20 @@ enum err settings_check_money(const struct settings *settings, const struct line
 			      struct error *error_r);
 
 /* ---- settings_warn.c ---- */
+
+struct warnings {
+	const struct settings *settings;
+	struct buf *out;
+	size_t count;
+};
+
 size_t settings_warn(const struct settings *settings, struct buf *out);
+/* "warning: FILE:LINE:COLUMN: ..." at a field, at its object's `name`, or at the file's beginning.
+ */
+void settings_warn_at(struct warnings *warnings, const void *field, const void *name,
+		      const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* ---- settings_money_warn.c ---- */
+void settings_warn_money(struct warnings *warnings, const struct line *line);
 
 #endif

@@ -4,25 +4,24 @@
 #include "daemon/settings_table.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct warnings {
-	const struct settings *settings;
-	struct buf *out;
-	size_t count;
-};
-
-/* "warning: FILE:LINE:COLUMN: ..." at a field, at its object's `name`, or at the file's beginning.
- */
-static void warn(struct warnings *warnings, const void *field, const void *name, const char *text)
+void settings_warn_at(struct warnings *warnings, const void *field, const void *name,
+		      const char *format, ...)
 {
 	const struct settings *settings = warnings->settings;
 	const struct setting_source *source = settings_source(settings, field);
+	char text[ERROR_TEXT_MAX];
+	va_list args;
 
 	if (source == NULL && name != NULL)
 		source = settings_source(settings, name);
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
 	buf_add_format(warnings->out, "warning: %s:%u:%u: %s\n", settings->name,
 		       source != NULL ? source->line : 1, source != NULL ? source->column : 1,
 		       text);
@@ -63,12 +62,13 @@ static void warn_key(struct warnings *warnings)
 	if (settings->key_kind != KEY_FILE)
 		return;
 	if (device_of(settings->key, &key) && device_of(settings->data, &data) && key == data)
-		warn(warnings, &settings->key, NULL,
-		     "a key file beside the data opens a stolen disk; write key: ask, key: "
-		     "credential:NAME, or a path on another disk");
+		settings_warn_at(
+			warnings, &settings->key, NULL,
+			"a key file beside the data opens a stolen disk; write key: ask, key: "
+			"credential:NAME, or a path on another disk");
 	if (stat(settings->key, &stat_r) == 0 && (stat_r.st_mode & 077) != 0)
-		warn(warnings, &settings->key, NULL,
-		     "others on this machine may read the key file; chmod 600 it");
+		settings_warn_at(warnings, &settings->key, NULL,
+				 "others on this machine may read the key file; chmod 600 it");
 }
 
 static void warn_password(struct warnings *warnings, const struct bearer_settings *bearer)
@@ -78,14 +78,14 @@ static void warn_password(struct warnings *warnings, const struct bearer_setting
 	if (bearer->password_file == NULL && bearer->practice)
 		return;
 	if (bearer->password_file == NULL)
-		warn(warnings, &bearer->password_file, bearer->name,
-		     "no password_file: the carrier is greeted without a password");
+		settings_warn_at(warnings, &bearer->password_file, bearer->name,
+				 "no password_file: the carrier is greeted without a password");
 	else if (stat(bearer->password_file, &stat_r) != 0)
-		warn(warnings, &bearer->password_file, bearer->name,
-		     "this password file cannot be found");
+		settings_warn_at(warnings, &bearer->password_file, bearer->name,
+				 "this password file cannot be found");
 	else if ((stat_r.st_mode & 077) != 0)
-		warn(warnings, &bearer->password_file, bearer->name,
-		     "others on this machine may read the password file; chmod 600 it");
+		settings_warn_at(warnings, &bearer->password_file, bearer->name,
+				 "others on this machine may read the password file; chmod 600 it");
 }
 
 static void warn_top(struct warnings *warnings)
@@ -94,14 +94,16 @@ static void warn_top(struct warnings *warnings)
 
 	warn_key(warnings);
 	if (strcmp(settings->store, "sqlite") != 0)
-		warn(warnings, &settings->store, NULL,
-		     "this version has SQLite only: it will not serve with this store");
+		settings_warn_at(warnings, &settings->store, NULL,
+				 "this version has SQLite only: it will not serve with this store");
 	if (settings->packs != NULL && access(settings->packs, R_OK | X_OK) != 0)
-		warn(warnings, &settings->packs, NULL, "this folder of packs cannot be read");
+		settings_warn_at(warnings, &settings->packs, NULL,
+				 "this folder of packs cannot be read");
 	if (!settings_is_loopback(settings->desk.host))
-		warn(warnings, &settings->desk.host, NULL,
-		     "the console can be reached from other machines, without encryption; put a "
-		     "proxy with TLS before it");
+		settings_warn_at(
+			warnings, &settings->desk.host, NULL,
+			"the console can be reached from other machines, without encryption; put a "
+			"proxy with TLS before it");
 }
 
 /* ---- bearers ---- */
@@ -117,17 +119,19 @@ static bool is_used(const struct settings *settings, const char *bearer)
 static void warn_bearer(struct warnings *warnings, const struct bearer_settings *bearer)
 {
 	if (!is_used(warnings->settings, bearer->name))
-		warn(warnings, bearer->name, NULL, "no line uses this bearer");
+		settings_warn_at(warnings, bearer->name, NULL, "no line uses this bearer");
 	if (bearer->kind != BEARER_SMPP)
 		return;
 	if (!bearer->tls && !settings_is_loopback(bearer->host))
-		warn(warnings, &bearer->tls, bearer->name,
-		     "without tls, messages and the password cross the network in clear");
+		settings_warn_at(
+			warnings, &bearer->tls, bearer->name,
+			"without tls, messages and the password cross the network in clear");
 	if (!bearer->tls && bearer->tls_ca != NULL)
-		warn(warnings, &bearer->tls_ca, bearer->name,
-		     "tls_ca does nothing without tls: true");
+		settings_warn_at(warnings, &bearer->tls_ca, bearer->name,
+				 "tls_ca does nothing without tls: true");
 	if (bearer->tls_ca != NULL && access(bearer->tls_ca, R_OK) != 0)
-		warn(warnings, &bearer->tls_ca, bearer->name, "this file cannot be read");
+		settings_warn_at(warnings, &bearer->tls_ca, bearer->name,
+				 "this file cannot be read");
 	warn_password(warnings, bearer);
 }
 
@@ -140,26 +144,13 @@ static void warn_idle_rows(struct warnings *warnings, const struct setting_table
 	for (size_t i = 0; i < table->count; i++) {
 		const struct setting *row = &table->rows[i];
 		const void *field = SETTING_CONST(char, object, row->at);
-		struct buf text = {0};
 
 		if (row->kinds == 0 || (row->kinds >> table->kind_of(object) & 1) != 0 ||
 		    settings_source(warnings->settings, field) == NULL)
 			continue;
-		buf_add_format(&text, "%s does nothing for kind %s", row->key,
-			       table->kind_name(table->kind_of(object)));
-		warn(warnings, field, NULL, buf_text(&text));
-		buf_finish(&text);
+		settings_warn_at(warnings, field, NULL, "%s does nothing for kind %s", row->key,
+				 table->kind_name(table->kind_of(object)));
 	}
-}
-
-/* Ten per cent of a cap is kept for people in distress (DESIGN §5): what is left must pay for
- * something. */
-static void warn_reserve(struct warnings *warnings, const struct line *line, const int64_t *cap)
-{
-	if (*cap != INT64_MAX && *cap - *cap / 10 < line->cost.out)
-		warn(warnings, cap, line->name,
-		     "a tenth of this cap is kept for people in distress, and what is left pays "
-		     "for no other answer");
 }
 
 static void warn_decline(struct warnings *warnings, const struct line *line)
@@ -167,10 +158,9 @@ static void warn_decline(struct warnings *warnings, const struct line *line)
 	if (line->kind != LINE_DECLINE)
 		return;
 	if (line->answer.most == 0)
-		warn(warnings, &line->answer.least, line->name,
-		     "answers at once, each alone, without a cohort: a flood takes the budget");
-	warn_reserve(warnings, line, &line->caps.hour);
-	warn_reserve(warnings, line, &line->caps.day);
+		settings_warn_at(
+			warnings, &line->answer.least, line->name,
+			"answers at once, each alone, without a cohort: a flood takes the budget");
 }
 
 static bool has_digit(const char *text)
@@ -183,31 +173,32 @@ static void warn_stall(struct warnings *warnings, const struct line *line)
 	if (line->kind != LINE_STALL)
 		return;
 	if (line->real && line->agreement.with == NULL)
-		warn(warnings, &line->agreement.with, line->name,
-		     "a stall line will not serve on a real carrier without the agreement of the "
-		     "police; write agreement: {with: …, on: …, reference: …}");
+		settings_warn_at(warnings, &line->agreement.with, line->name,
+				 "a stall line will not serve on a real carrier without the "
+				 "agreement of the "
+				 "police; write agreement: {with: …, on: …, reference: …}");
 	if (line->place_count == 0)
-		warn(warnings, &line->places, line->name,
-		     "no places: the line cannot name one, and makes no appointment");
+		settings_warn_at(warnings, &line->places, line->name,
+				 "no places: the line cannot name one, and makes no appointment");
 	for (size_t i = 0; i < line->place_count; i++)
 		if (has_digit(line->places[i].name))
-			warn(warnings, &line->places, line->name,
-			     "a place with a digit in its name looks like an address; write areas "
-			     "only, nobody must be sent to a door");
+			settings_warn_at(warnings, &line->places, line->name,
+					 "a place with a digit in its name looks like an address; "
+					 "write areas "
+					 "only, nobody must be sent to a door");
 	if (line->deconflict != NULL && access(line->deconflict, R_OK) != 0)
-		warn(warnings, &line->deconflict, line->name,
-		     "this list of the police cannot be read: the line will not serve");
+		settings_warn_at(warnings, &line->deconflict, line->name,
+				 "this list of the police cannot be read: the line will not serve");
 }
 
 static void warn_line(struct warnings *warnings, const struct line *line)
 {
 	warn_idle_rows(warnings, &settings_line, line);
-	if (settings_answers(line) && line->real && line->cost.out == 0)
-		warn(warnings, &line->cost.out, line->name,
-		     "cost.out is 0 on a real carrier: no cap can hold what is counted as free");
+	settings_warn_money(warnings, line);
 	if (line->accept.premium)
-		warn(warnings, &line->accept.premium, line->name,
-		     "an answer to a premium number may cost far more than cost.out says");
+		settings_warn_at(
+			warnings, &line->accept.premium, line->name,
+			"an answer to a premium number may cost far more than cost.out says");
 	warn_decline(warnings, line);
 	warn_stall(warnings, line);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The settings file: what serving needs, what is printed of it, the examples, the manual. */
+#include "daemon/packs.h"
 #include "daemon/settings.h"
 
 #include <setjmp.h>
@@ -137,7 +138,31 @@ static void warnings_are_given(void **state)
 		{"key: ask\nlines: [{name: w, kind: watch, cost: {out: 1}}]\n",
 		 ":2:44: cost.out does nothing for kind watch"},
 		{"key: ask\n" DECLINE ", cost: {out: 1}, caps: {hour: 1.05}}\n",
-		 "a tenth of this cap"},
+		 ":3:81: a tenth of this cap is kept for people in distress, and what is left "
+		 "pays for no answer, at 1.00 each: nobody gets one; write 1.12 or more"},
+		{"key: ask\n" DECLINE ", cost: {out: 1}, caps: {hour: 20, day: 1}}\n",
+		 ":3:90: a tenth"},
+		{"key: ask\n" DECLINE ", cost: {out: 0.08}, caps: {hour: 0.79}}\n",
+		 ":3:84: the tenth of this cap that is kept for people in distress pays for no "
+		 "help "
+		 "line, at 0.08 each: in a flood they wait with the others; write 0.80 or more"},
+		{"key: ask\n" DECLINE ", cost: {out: 0.0049}, caps: {day: 0.02}}\n",
+		 "at 0.0049 each: in a flood they wait with the others; write 0.05 or more"},
+		{"key: ask\n" DECLINE ", cost: {out: 0.08}, caps: {hour: 0.80, day: 0.80}}\n",
+		 NULL},
+		{"key: ask\n" STALL
+		 ", places: [{name: x}], cost: {out: 0.08}, caps: {hour: 0.08}}\n",
+		 NULL},
+		{"key: ask\n" DECLINE ", cost: {out: 0.08}, caps: {hour: 12, day: 11.99}}\n",
+		 ":3:84: the cap of the day, 11.99, is spent before this one"},
+		{"key: ask\n" DECLINE ", receive_limit: 5}\n",
+		 ":3:67: cost.in is 0, so that nothing ever passes this limit"},
+		{"key: ask\n" SMPP "\"localhost:1\"}\n" DECLINE ", bearer: s}\n",
+		 ":5:10: cost.out is 0 on a real carrier"},
+		{"key: ask\nlines: [{name: w, kind: watch, limits: {answers: 5}, expect: 3}]\n",
+		 ":2:50: limits.answers does nothing for kind watch"},
+		{"key: ask\n" STALL ", places: [{name: x}], expect: 3}\n",
+		 ":3:79: expect does nothing for kind stall"},
 		{"key: ask\n" STALL ", places: [{name: Kerkstraat 12}]}\n",
 		 "looks like an address"},
 		{"key: ask\n" STALL "}\n", "no places"},
@@ -160,6 +185,88 @@ static void warnings_are_given(void **state)
 	}
 }
 
+static void a_flat_rate_is_held_by_a_count(void **state)
+{
+	size_t warnings;
+	struct buf out = described("key: ask\n" SMPP "\"localhost:1\"}\n" DECLINE
+				   ", bearer: s, limits: {answers: 40}}\n",
+				   &warnings);
+
+	(void)state;
+	assert_false(says(&out, "cost.out is 0"));
+	buf_finish(&out);
+}
+
+/* A pack whose longest text takes two parts, and one of one part. */
+static const struct packs *two_parts(void)
+{
+	static char text[] = "012345678901234567890123456789012345678901234567890123456789"
+			     "012345678901234567890123456789012345678901234567890123456789"
+			     "0123456789012345678901234567890123456789.";
+	static char brief[] = "No.";
+	static struct pack_answer longer[] = {{.move = MOVE_DECLINE, .text = brief},
+					      {.move = MOVE_HELP_LINE, .text = text}};
+	static const struct packs packs = {
+		.packs = {{.language = LANGUAGE_FR, .answers = longer, .answer_count = 2},
+			  {.language = LANGUAGE_EN, .answers = longer, .answer_count = 1}},
+		.count = 2};
+
+	return &packs;
+}
+
+static void warnings_beside_the_packs_are_given(void **state)
+{
+	static const struct {
+		const char *yaml, *says; /* NULL: none */
+	} cases[] = {
+		{DECLINE ", languages: [en]}\n", NULL},
+		{DECLINE ", languages: [en, nl]}\n",
+		 ":2:52: this line speaks nl, but there is no pack"},
+		{DECLINE "}\n", ":2:10: this line speaks nl, but there is no pack"},
+		{DECLINE ", languages: [fr, en]}\n",
+		 ":2:10: this line may say texts of 2 parts, which cost 2 times as much"},
+		{STALL ", languages: [fr, en]}\n", NULL},
+		{DECLINE ", languages: [fr], expect: 960, cost: {out: 0.08}, caps: {hour: 12}}\n",
+		 ":2:114: at its busiest hour 80 answers are expected, at 0.16 each: 12.80, but "
+		 "the "
+		 "cap leaves 10.80"},
+		{DECLINE ", languages: [en], expect: 960, cost: {out: 0.08}, caps: {hour: 12}}\n",
+		 NULL},
+		{DECLINE ", languages: [en], expect: 960, cost: {out: 0.08}, caps: {day: 80}}\n",
+		 ":2:113: on an ordinary day 960 answers are expected, at 0.08 each: 76.80, but "
+		 "the "
+		 "cap leaves 72.00"},
+		{DECLINE ", languages: [en], expect: 1.5, cost: {out: 0.08}, caps: {day: 0.17}}\n",
+		 "on an ordinary day 2 answers are expected, at 0.08 each: 0.16, but the cap "
+		 "leaves "
+		 "0.153"},
+		{DECLINE ", languages: [en], cost: {out: 0.08}, caps: {hour: 0.10}}\n", NULL},
+		{DECLINE ", languages: [en], expect: 960, limits: {answers: 79}}\n",
+		 ":2:100: at its busiest hour 80 answers are expected, but this limit lets 79 out"},
+		{DECLINE ", languages: [en], expect: 960, limits: {answers: 80}}\n", NULL},
+		{"house: {currency: HUF}\n" DECLINE
+		 ", languages: [en], expect: 1000000, cost: {out: "
+		 "100000}, caps: {day: 999999999}}\n",
+		 "at 100000.00 each: 100000000000.00, but"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *wanted = cases[i].says;
+		struct buf out = {0};
+		size_t warnings;
+
+		parse_well(cases[i].yaml);
+		warnings = settings_warn_packs(&settings, two_parts(), &out);
+		if (wanted == NULL ? warnings != 0 || out.size != 0
+				   : warnings == 0 || !says(&out, wanted))
+			fail_msg("%s%s%s", cases[i].yaml, buf_text(&out),
+				 wanted != NULL ? wanted : "no warning");
+		settings_finish(&settings);
+		buf_finish(&out);
+	}
+}
+
 /* ---- files of the project ---- */
 
 /* The project's folder, from where this file was compiled; tests run in the build folder. */
@@ -175,7 +282,10 @@ static void examples_are_right(void **state)
 	static const char *const names[] = {"examples/decline.yaml", "examples/watch.yaml",
 					    "examples/house.yaml"};
 
+	struct packs *packs;
+
 	(void)state;
+	assert_int_equal(packs_load(NULL, &packs, NULL), ERR_NONE);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		struct error error = {""};
 		struct buf out = {0};
@@ -186,11 +296,13 @@ static void examples_are_right(void **state)
 		if (settings_load(path, &settings, &error) != ERR_NONE)
 			fail_msg("%s", error.text);
 		settings_describe(&settings, &out, &warnings);
+		warnings += settings_warn_packs(&settings, packs, &out);
 		if (warnings != 0 || settings_check_serve(&settings, &error) != ERR_NONE)
 			fail_msg("%s%s", buf_text(&out), error.text);
 		settings_finish(&settings);
 		buf_finish(&out);
 	}
+	packs_destroy(packs);
 }
 
 /* FAUXBOND_WRITE_MANUAL=1 writes docs/SETTINGS.md anew. */
@@ -227,6 +339,8 @@ int main(void)
 		cmocka_unit_test(values_say_where_they_came_from),
 		cmocka_unit_test(a_databases_password_is_not_shown),
 		cmocka_unit_test(warnings_are_given),
+		cmocka_unit_test(a_flat_rate_is_held_by_a_count),
+		cmocka_unit_test(warnings_beside_the_packs_are_given),
 		cmocka_unit_test(examples_are_right),
 		cmocka_unit_test(the_manual_is_the_tables),
 	};
