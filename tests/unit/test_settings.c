@@ -238,6 +238,8 @@ static void odd_but_right_files_are_read(void **state)
 		"0s]}}]",
 		"lines: [{name: a, kind: decline, numbers: [+99912345], answer: {between: [0s, "
 		"2m]}}]",
+		"lines: [{name: a, kind: decline, numbers: [+99912345], answer: {between: [1h, "
+		"62m]}}]",
 		"lines: [{name: a, kind: watch, cost: {in: 10.00}, receive_limit: 10.00}]",
 		"lines: [{name: a, kind: watch, cost: {in: 25.00}}]\nhouse: {currency: HUF}\n",
 		"lines: [{name: a, kind: watch, cost: {in: 1}, receive_limit: none}]",
@@ -369,6 +371,8 @@ static const struct {
 	{DECLINE ", answer: {between: [30m, 5m]}}\n", "2:70", "later than the latest"},
 	{DECLINE ", answer: {between: [5m, 5m]}}\n", "2:70", "shorter than two minutes"},
 	{DECLINE ", answer: {between: [0s, 119s]}}\n", "2:70", "shorter than two minutes"},
+	{DECLINE ", answer: {between: [0s, 1s]}}\n", "2:70", "shorter than two minutes"},
+	{DECLINE ", answer: {between: [1h, 61m59s]}}\n", "2:70", "shorter than two minutes"},
 	{DECLINE ", answer: {late: 10m}}\n", "2:67", "write late: 30m or more"},
 	{DECLINE ", answer: {between: [5m, 2d]}}\n", "2:61", "write late: 2d or more"},
 	{DECLINE ", answer: {late: -1h}}\n", "2:67", "a span with its unit"},
