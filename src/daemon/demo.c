@@ -3,6 +3,7 @@
  * demo: the program at work, for somebody who has just found it. It makes a folder of its own, starts `serve` there on
  * SQLite with a declining line and a decoy, a minute a second; texts them through a small carrier on loopback and
  * through the handset; and tells in plain words what came, what was decided and why, when it answers and what it costs.
+ * Then it has `evening` replay 30 October 2017 and draw it into the folder, while the lines go on.
  */
 #include "base/jsonout.h"
 #include "base/mem.h"
@@ -50,7 +51,7 @@ struct demo {
 	struct event_base *base;
 	struct demo_smsc *smsc;
 	struct event *tick, *on_stop, *on_child, *readable;
-	pid_t serve;
+	pid_t serve, evening; /* 0: not running */
 	int follow;         /* the control socket that streams; -1: not yet */
 	struct buf in;
 	char folder[64], config[96], control[96], log[96];
@@ -166,6 +167,10 @@ static void take_effect(struct demo *demo, const char *line)
 
 	if (effect == NULL)
 		return;
+	if (demo->evening > 0) { /* it has the terminal */
+		json_decref(effect);
+		return;
+	}
 	from = json_string_value(json_object_get(effect, "from"));
 	demo_show_effect(&demo->show, effect, from != NULL ? text_of(from, demo->next) : "");
 	json_decref(effect);
@@ -272,6 +277,11 @@ static void play(struct demo *demo, ms_t elapsed)
 	}
 }
 
+static bool ended_well(int status)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_DONE;
+}
+
 /* Runs the command a person would, with its words on the terminal. True when it found the record whole. */
 static bool verify(const struct demo *demo)
 {
@@ -286,13 +296,43 @@ static bool verify(const struct demo *demo)
 		_exit(EXIT_FAILED);
 	}
 	waitpid(pid, &status, 0);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return ended_well(status);
 }
 
 static void stop_serve(struct demo *demo)
 {
 	if (demo->serve > 0)
 		kill(demo->serve, SIGTERM);
+}
+
+/* The last of the show. */
+static void conclude(struct demo *demo, bool ok)
+{
+	demo->status = ok ? EXIT_DONE : EXIT_FAILED;
+	if (demo->once || !ok)
+		stop_serve(demo);
+	else
+		demo_show_serving(&demo->show, demo->folder, demo->config, demo->desk);
+}
+
+/* The evening takes some seconds, and the lines are still served meanwhile: on_child() hears of its end. */
+static void start_evening(struct demo *demo)
+{
+	char svg[96];
+
+	snprintf(svg, sizeof svg, "%s/evening.svg", demo->folder);
+	demo_show_evening(&demo->show);
+	fflush(stdout);
+	demo->evening = fork();
+	if (demo->evening == 0) {
+		execl("/proc/self/exe", "fauxbond", "evening", "--language",
+		      spoken_name(demo->show.language), "--svg", svg, (char *)NULL);
+		_exit(EXIT_FAILED);
+	}
+	if (demo->evening < 0) {
+		demo->evening = 0;
+		conclude(demo, false);
+	}
 }
 
 static void sum_up(struct demo *demo)
@@ -303,12 +343,10 @@ static void sum_up(struct demo *demo)
 	demo->summed_up = true;
 	ok = ok && demo_show_summary(&demo->show, buf_text(&stats));
 	buf_finish(&stats);
-	ok = verify(demo) && ok;
-	demo->status = ok ? EXIT_DONE : EXIT_FAILED;
-	if (demo->once || !ok)
-		stop_serve(demo);
+	if (verify(demo) && ok)
+		start_evening(demo);
 	else
-		demo_show_serving(&demo->show, demo->folder, demo->config, demo->desk);
+		conclude(demo, false);
 }
 
 static ms_t real_ms(void)
@@ -353,9 +391,13 @@ static void on_child(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
+	if (demo->evening > 0 && waitpid(demo->evening, &status, WNOHANG) == demo->evening) {
+		demo->evening = 0;
+		conclude(demo, ended_well(status));
+	}
 	if (waitpid(demo->serve, &status, WNOHANG) != demo->serve)
 		return;
-	if (!demo->summed_up || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+	if (!demo->summed_up || !ended_well(status))
 		demo->status = EXIT_FAILED;
 	demo->serve = 0;
 	event_base_loopbreak(demo->base);
@@ -395,6 +437,10 @@ static void run(struct demo *demo)
 
 static void finish(struct demo *demo)
 {
+	if (demo->evening > 0) {
+		kill(demo->evening, SIGTERM);
+		waitpid(demo->evening, NULL, 0);
+	}
 	demo_smsc_destroy(demo->smsc);
 	if (demo->readable != NULL)
 		event_free(demo->readable);

@@ -3,12 +3,14 @@
 #ifndef DAEMON_DEMO_H
 #define DAEMON_DEMO_H
 
+#include "daemon/spoken.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct demo_show {
-	int language;      /* column of demo_words.tbl */
+	enum spoken language;
 	bool colour;
 	bool flooding;     /* the robots are only counted */
 	unsigned robots, robots_answered, robots_waiting;
@@ -22,6 +24,8 @@ void demo_show_effect(struct demo_show *show, const json_t *effect, const char *
 /* What the carrier was handed: the answer arrives on somebody's phone. */
 void demo_show_answer(struct demo_show *show, const char *to, const char *text);
 void demo_show_flood(struct demo_show *show);
+/* The evening of 30 October 2017 follows; it speaks for itself. */
+void demo_show_evening(const struct demo_show *show);
 /* From the answer to `stats`. False when it says something that should not be. */
 bool demo_show_summary(struct demo_show *show, const char *stats);
 void demo_show_serving(const struct demo_show *show, const char *folder, const char *config,

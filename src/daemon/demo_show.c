@@ -12,13 +12,12 @@ enum word {
 #undef W
 };
 
-static const char *const words[][3] = {
-#define W(id, en, fr, nl) [WORD_##id] = {en, fr, nl},
+static const char *const words[][SPOKEN_COUNT] = {
+#define W(id, en, fr, nl)                                                                          \
+	[WORD_##id] = {[SPOKEN_EN] = en, [SPOKEN_FR] = fr, [SPOKEN_NL] = nl},
 #include "daemon/demo_words.tbl"
 #undef W
 };
-
-static const char *const languages[3] = {"en", "fr", "nl"};
 
 enum colour { PLAIN, BOLD, DIM, GREEN, YELLOW, CYAN };
 
@@ -35,21 +34,15 @@ static const char *colour(const struct demo_show *show, enum colour colour)
 	return show->colour ? codes[colour] : "";
 }
 
-/* ---- the person's language ---- */
-
-static int language_of(const char *given)
+/* What was asked for is not replaced by the environment's where it is none of ours. */
+static enum spoken language_of(const char *given)
 {
-	const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	enum spoken language = SPOKEN_EN;
 
-	for (int i = 0; given == NULL && i < 3; i++) {
-		given = getenv(variables[i]);
-		if (given != NULL && given[0] == '\0')
-			given = NULL;
-	}
-	for (int i = 0; given != NULL && i < 3; i++)
-		if (strncmp(given, languages[i], 2) == 0)
-			return i;
-	return 0;
+	if (given == NULL)
+		return spoken_of_environment();
+	spoken_of(given, &language);
+	return language;
 }
 
 void demo_show_begin(struct demo_show *show, const char *language)
@@ -177,6 +170,11 @@ void demo_show_flood(struct demo_show *show)
 {
 	show->flooding = true;
 	printf("\n%s%s%s\n", colour(show, BOLD), say(show, WORD_FLOOD), colour(show, PLAIN));
+}
+
+void demo_show_evening(const struct demo_show *show)
+{
+	printf("\n%s%s%s\n", colour(show, BOLD), say(show, WORD_EVENING), colour(show, PLAIN));
 }
 
 /* ---- the end ---- */
