@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the caps allow, in micro-euros and seconds: the wall itself, and the most one can do before it."""
+"""What the caps allow, in micro-euros and seconds: the wall, and the most one can do before it."""
 
 import collections
 
@@ -44,65 +44,85 @@ def breaches(spent):
     return count
 
 
-def most(spent, start, end):
-    """The most ordinary answers that can go out in [start, end], given what was spent before.
+def best(spent, answered, alike, start, end, pace=False):
+    """What part of the genuine can be answered in their windows by one who cannot tell them from
+    the others in `alike`: {number: (when he first wrote, whether he is genuine)}; and how many
+    answers that is, to genuine and others.
 
-    At each second as many as the caps leave room for:
-        min over (1 h, 24 h) of  floor((9/10 cap - what was spent in (t - span, t]) / cost).
-    Spending early is never worse: it leaves a sliding span sooner as well.
+    Minute by minute, as a fluid, from the start of the attack on. Who wrote 5 to 30 minutes ago
+    waits (`answered`: {number: when}, so that nobody waits who had his answer before). Allowed is
+        min over (1 h, 24 h) of  9/10 cap - what was spent in (t - span, t],
+    what really was spent before the attack included. It goes to those whose windows end first,
+    evenly among who wrote in the same minute. Spending early is never worse: it leaves a sliding
+    span sooner.
+
+    With `pace`, allowed is besides no more than
+        9/10 of the day's cap × the daily curve's part of this minute,
+    plus what was not needed of it in the last hour.
     """
-    before = [(at, cost) for at, cost in spent if at < start]
+    waiting = _by_minute(alike, answered, start, end)
+    before = [s for s in spent if s[0] < start]
     slides = [(Sliding(span, before), ordinary(cap)) for span, cap in CAPS]
-    count = 0
-    for now in range(int(start), int(end) + 1):
-        free = min(cap - sliding.at(now) for sliding, cap in slides) // COST
-        if free > 0:
-            count += free
-            for sliding, _ in slides:
-                sliding.add(now, free * COST)
-    return count
-
-
-def share(spent, first, start, end):
-    """What part of all who first wrote in [start, end) can be answered in their windows; (share, most,
-    senders). It is what a filter that cannot tell anybody apart can give to each."""
-    senders = sum(start <= at < end for at in first)
-    affordable = most(spent, start + WINDOW[0], end + WINDOW[1])
-    return min(1.0, affordable / max(1, senders)), affordable, senders
-
-
-def _drain(waiting, count):
-    """Takes `count` evenly from the minutes of `waiting`; what part of each it is."""
-    there = sum(waiting)
-    part = min(1.0, count / there) if there > 0 else 0.0
-    waiting[:] = [w * (1 - part) for w in waiting]
-    return there * part
-
-
-def paced(spent, first, start, end):
-    """The share of those in `first` (who cannot be told apart) that pacing by the daily curve can answer.
-
-    Minute by minute, as a fluid: those who wrote 5 to 30 minutes ago wait. Allowed is
-        9/10 of the day's cap × the curve's part of the day in this minute,
-    what was not needed in the last hour carried over, never above what the two sliding caps leave given
-    what was spent before; it is spread evenly over all who wait.
-    """
-    arrived = collections.Counter(int(at // 60) for at in first)
-    before = [(at, cost) for at, cost in spent if at < start]
-    slides = [(Sliding(span, before), ordinary(cap)) for span, cap in CAPS]
-    minutes = [curve(60 * m) for m in range(1440)]
-    a_day = ordinary(CAPS[1][1]) / COST
-    waiting, answered, credit = [0.0] * 26, 0.0, 0.0
-    for minute in range(int(start // 60), int((end + WINDOW[1]) // 60)):
-        now = minute * 60
-        due = now - WINDOW[0]
-        waiting = waiting[1:] + [arrived[minute - 5] if start <= due < end else 0]
-        earned = a_day * minutes[minute % 1440] / sum(minutes)
-        credit = min(credit + earned, earned * 60)
-        free = min(cap - sliding.at(now) for sliding, cap in slides) / COST
-        gone = _drain(waiting, max(0.0, min(credit, free)))
-        credit -= gone
-        answered += gone
+    credit = Credit() if pace else None
+    theirs = sum(cohort.theirs for cohort in waiting.values())
+    served = gone = 0.0
+    for minute in range(int(start // 60), int((end + WINDOW[1]) // 60) + 1):
+        free = min(cap - sliding.at(minute * 60) for sliding, cap in slides) / COST
+        if pace:
+            free = min(free, credit.at(minute))
+        now = 0.0
+        for m in range(minute - WINDOW[1] // 60 + 1, minute - WINDOW[0] // 60):
+            if m in waiting and free > now:
+                all_of_it, own = waiting[m].take(free - now)
+                now, served = now + all_of_it, served + own
+                gone += all_of_it if waiting[m].counts else 0
         for sliding, _ in slides:
-            sliding.add(now, gone * COST)
-    return answered / max(1, sum(start <= at < end for at in first))
+            sliding.add(minute * 60, now * COST)
+        if pace:
+            credit.use(now)
+    return served / max(1, theirs), gone
+
+
+class Cohort:
+    """Those who first wrote in the same minute; only those within the attack count."""
+
+    def __init__(self, counts):
+        self.counts, self.theirs, self._own, self._all = counts, 0, 0.0, 0.0
+
+    def add(self, genuine):
+        self._all += 1
+        self._own += genuine
+        self.theirs += genuine and self.counts
+
+    def take(self, most):
+        """Up to `most` of them: (how many, how many of these are genuine and count)."""
+        part = min(1.0, most / self._all) if self._all else 0.0
+        taken, own = part * self._all, part * self._own
+        self._all, self._own = self._all - taken, self._own - own
+        return taken, own if self.counts else 0.0
+
+
+def _by_minute(alike, answered, start, end):
+    """{minute: cohort} of who wrote shortly before, in, and after the attack."""
+    cohorts = {}
+    for number, (at, genuine) in alike.items():
+        if start - WINDOW[1] <= at < end + WINDOW[1] and answered.get(number, start) >= start:
+            cohort = cohorts.setdefault(int(at // 60), Cohort(start // 60 * 60 <= at < end))
+            cohort.add(genuine)
+    return cohorts
+
+
+class Credit:
+    """The day's money in the shape of the daily curve, an hour of it carried over at most."""
+
+    def __init__(self):
+        self._day = sum(curve(60 * m) for m in range(1440))
+        self._left = 0.0
+
+    def at(self, minute):
+        earned = ordinary(CAPS[1][1]) / COST * curve(60 * minute) / self._day
+        self._left = min(self._left + earned, earned * 60)
+        return self._left
+
+    def use(self, count):
+        self._left -= count

@@ -316,6 +316,19 @@ TAIL = {
           "nl": ["xx", "gr {n}", "tot snel", "hoor je graag"]},
 }
 
+DESPERATE = """
+Pardon de vous écrire, je ne sais plus à qui parler. Je n'ai plus envie de vivre
+J'ai vraiment envie de mourir ce soir
+tout le monde serait mieux sans moi
+Je vais mettre fin à mes jours, je voulais juste le dire à quelqu'un
+j'en peux plus, je veux en finir avec tout ça
+Depuis qu'elle est partie je pense au suicide tous les jours
+Je suis à bout. Je veux plus être là
+S'il vous plaît quelqu'un, j'ai des idées noires et je suis seul
+j'ai peur de ce que je pourrais me faire cette nuit
+Personne ne remarquerait si je disparaissais pour de bon
+""".strip().split("\n")
+
 
 def _lines(by_language):
     return {language: [s.strip() for s in block.strip().split("\n")]

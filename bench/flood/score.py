@@ -39,15 +39,17 @@ def _moment(second):
 
 
 def _second(moment):
-    return (datetime.datetime.fromisoformat(moment.replace("Z", "+00:00")) - MIDNIGHT).total_seconds()
+    then = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    return (then - MIDNIGHT).total_seconds()
 
 
 def _write_events(plan, f):
-    """All messages, and hours of silence after them in which late answers may come; how many lines."""
+    """All messages, and a day of silence in which late answers may come; how many lines."""
     messages = plan.sorted()
     for i, (at, number, text) in enumerate(messages):
-        f.write(json.dumps({"at": _moment(at), "event": "message", "line": "decline", "from": number,
-                            "text": text, "id": f"in-{i}"}, ensure_ascii=False) + "\n")
+        event = {"at": _moment(at), "event": "message", "line": "decline", "from": number,
+                 "text": text, "id": f"in-{i}"}
+        f.write(json.dumps(event, ensure_ascii=False) + "\n")
     last = max(messages[-1][0], plan.until)
     for hour in range(1, 27):
         f.write(json.dumps({"at": _moment(last + hour * HOUR), "event": "tick"}) + "\n")
@@ -63,8 +65,8 @@ def play(program, plan, seed):
         with open(events, "w", encoding="utf-8") as f:
             count = _write_events(plan, f)
         with open(events, "rb") as stdin:
-            done = subprocess.run([program, "rehearse", "--config", settings, "--seed", str(seed)],
-                                  stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+            command = [program, "rehearse", "--config", settings, "--seed", str(seed)]
+            done = subprocess.run(command, stdin=stdin, capture_output=True, check=False)
     lines = done.stdout.decode("utf-8").splitlines()
     ready = sum('"effect":"ready"' in line for line in lines)
     if done.returncode != 0 or ready != count:
@@ -110,7 +112,7 @@ class Answers:
 
 def _phase(plan, at):
     """The half hour before an attack belongs to nobody: its answers fall due within it."""
-    if any(start <= at < end for start, end in plan.skip_calm):
+    if any(start <= at < end for start, end in plan.skipped):
         return "skipped"
     if plan.start is None or at < plan.start - money.WINDOW[1]:
         return "calm"
@@ -143,32 +145,39 @@ def _others(plan, answers):
 
 def _limit(scenario, plan, answers):
     """(what part of genuine senders can be answered at best, how it was found)."""
+    if scenario.limit == "all":
+        return 1.0, ""
+    alike = {number: (at, plan.who[number] == "genuine") for number, at in answers.first.items()
+             if plan.who[number] != "attacker"}
+    part, count = money.best(answers.spent, answers.at, alike, plan.start, plan.end,
+                             pace=scenario.limit == "paced")
+    senders = sum(plan.start <= at < plan.end for at, _ in alike.values())
     if scenario.limit == "share":
-        share, affordable, senders = money.share(answers.spent, answers.first.values(), plan.start,
-                                                 plan.end)
-        return share, f"{affordable} answers for {senders} senders"
-    if scenario.limit == "paced":
-        alike = [at for number, at in answers.first.items() if plan.who[number] != "attacker"]
-        return money.paced(answers.spent, alike, plan.start, plan.end), f"{len(alike)} alike"
-    return 1.0, ""
+        part = min(1.0, count / senders)
+    return part, f"{count:.0f} answers for {senders} alike"
 
 
-def _alarms(plan, effects):
-    """(seconds from ten times the expected rate to the siege, for each alarm; None if none came)."""
-    sieges = _sieges(effects)
+def _alarms(plan, sieges):
+    """Seconds from ten times the expected rate to the siege, for each alarm; None if none came,
+    and if one still stood from before: it told nobody anything."""
     delays = []
-    for since, until in plan.alarms:
-        during = [max(0.0, begin - since) for begin, end in sieges if begin < until and end > since]
-        delays.append(min(during) if during else None)
+    for since, until, begin in plan.alarms:
+        came = [max(0.0, at - since) for at, _ in sieges if begin <= at < until]
+        delays.append(min(came) if came else None)
     return delays
 
 
+def _false(plan, sieges):
+    """Sieges that nothing called for: before the attack, or in a month without one."""
+    return sum(plan.start is None or at < plan.start for at, _ in sieges)
+
+
 def _sieges(effects):
-    """[(begin, end)]."""
+    """[[begin, end]]; the end of one that still stands is None."""
     sieges = []
     for e in effects:
         if e["effect"] == "siege":
-            sieges.append([_second(e["at"]), float("inf")])
+            sieges.append([_second(e["at"]), None])
         elif e["effect"] == "calm" and sieges:
             sieges[-1][1] = _second(e["at"])
     return sieges
@@ -183,15 +192,28 @@ def measure(program, scenario, seed, scale):
     played = time.monotonic()
     answers = Answers(plan, effects)
     limit, how = _limit(scenario, plan, answers)
-    why = collections.Counter(f"{e['effect']} {e['why']}" for e in effects
-                              if e["effect"] in ("held", "muted", "flag"))
-    attack_money = sum(c for at, c in answers.spent
-                       if plan.start <= at < plan.end + money.WINDOW[1]) / 1e6
-    return {"seed": seed, "messages": len(plan.messages), "hour": plan.start % DAY / HOUR,
+    sieges = _sieges(effects)
+    return {"seed": seed, "messages": len(plan.messages),
+            "hour": None if plan.start is None else plan.start % DAY / HOUR,
             "shares": _shares(plan, answers), "others": _others(plan, answers),
-            "limit": limit, "limit_how": how, "alarms": _alarms(plan, effects),
-            "sieges": len(_sieges(effects)), "violations": sum(answers.violations.values()),
-            "violations_of": dict(+answers.violations), "why": dict(why),
-            "spent": sum(c for _, c in answers.spent) / 1e6, "spent_attack": attack_money,
+            "limit": limit, "limit_how": how, "alarms": _alarms(plan, sieges),
+            "sieges": len(sieges), "false_sieges": _false(plan, sieges), "siege_times": sieges,
+            "violations": sum(answers.violations.values()),
+            "violations_of": dict(+answers.violations), "why": _why(effects),
+            "spent": sum(c for _, c in answers.spent) / 1e6, "spent_attack": _spent(plan, answers),
             "make_s": made - began, "play_s": played - made,
             "score_s": time.monotonic() - played}
+
+
+def _why(effects):
+    """How often each reason was given."""
+    return dict(collections.Counter(f"{e['effect']} {e['why']}" for e in effects
+                                    if e["effect"] in ("held", "muted", "flag")))
+
+
+def _spent(plan, answers):
+    """Euros for answers to what came in the attack; without one, in all."""
+    if plan.start is None:
+        return sum(cost for _, cost in answers.spent) / 1e6
+    return sum(cost for at, cost in answers.spent
+               if plan.start <= at < plan.end + money.WINDOW[1]) / 1e6

@@ -17,7 +17,7 @@ def _plain(text):
 
 
 def _typo(chance, text):
-    """One slip of the thumb: a letter left out, doubled, swapped with the next, or its neighbour."""
+    """One slip of the thumb: a letter left out, doubled, swapped with the next, or another."""
     at = [i for i, c in enumerate(text) if c.isalpha()]
     if len(at) < 6:
         return text
@@ -46,7 +46,8 @@ def _fill(chance, skeleton, language, group):
     hour = chance.choice([12, 15, 18, 19, 20, 21, 22])
     return skeleton.format(
         g=chance.choice(phrases.GREETINGS[language]), n=chance.choice(phrases.NAMES),
-        f=chance.choice(phrases.HER_NAMES), b=chance.choice(phrases.BARS[group]), j=days[0], j2=days[1],
+        f=chance.choice(phrases.HER_NAMES), b=chance.choice(phrases.BARS[group]),
+        j=days[0], j2=days[1],
         h=f"{hour}h" if language == "fr" else f"{hour}:00")
 
 
@@ -65,12 +66,13 @@ class Typist:
         self.draws_out = chance.random() < 0.08
 
     def first(self, chance):
-        return self._typed(chance, phrases.FIRST[self.group][self.language])
+        return self.typed(chance, phrases.FIRST[self.group][self.language])
 
     def more(self, chance):
-        return self._typed(chance, phrases.MORE[self.group][self.language])
+        return self.typed(chance, phrases.MORE[self.group][self.language])
 
-    def _typed(self, chance, skeletons):
+    def typed(self, chance, skeletons):
+        """One of the skeletons, as this person types it."""
         text = _fill(chance, chance.choice(skeletons), self.language, self.group)
         text = _abbreviate(chance, text, self.shortens)
         if not self.accents:
@@ -89,8 +91,13 @@ class Typist:
         return text.strip() or "?"
 
 
-def genuine(chance, group):
-    """The texts of one genuine sender: one, or for a third of them two to four."""
+def genuine(chance, group, more_share=0):
+    """The texts of one genuine sender: one, or for `more_share` of them two to four."""
     typist = Typist(chance, group)
-    count = 1 if chance.random() > 1 / 3 else chance.randint(2, 4)
+    count = chance.randint(2, 4) if chance.random() < more_share else 1
     return [typist.first(chance)] + [typist.more(chance) for _ in range(count - 1)]
+
+
+def desperate(chance):
+    """One who means it: in his own words, typed as anybody types."""
+    return Typist(chance, "B").typed(chance, phrases.DESPERATE)

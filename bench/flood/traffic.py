@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What arrives: genuine senders on a daily curve, and attacks. Times are seconds after midnight, local
-time, of the first day (a Monday in winter, UTC+1)."""
+"""What arrives: genuine senders on a daily curve, and attacks. Times are seconds after midnight,
+local time, of the first day (a Monday in winter, UTC+1)."""
 
 import bisect
 import itertools
 import math
 import random
 
-from . import attackers, texts
+from . import texts
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -16,12 +16,14 @@ CALM_DAYS = 4
 OWN_NUMBER = "+33639980021"
 
 # Genuine senders by local hour, relative: night low, evening peak.
-CURVE = [.55, .38, .25, .18, .15, .18, .28, .45, .65, .80, .90, 1.0, 1.10, 1.10, 1.05, 1.05, 1.10, 1.25,
-         1.50, 1.75, 2.0, 2.0, 1.6, 1.0]
+CURVE = [.55, .38, .25, .18, .15, .18, .28, .45, .65, .80, .90, 1.0,
+         1.10, 1.10, 1.05, 1.05, 1.10, 1.25, 1.50, 1.75, 2.0, 2.0, 1.6, 1.0]
 CURVE = [24 * c / sum(CURVE) for c in CURVE]
 PARTY_SHARE = 0.25                  # of genuine senders, those who come in parties of 2 to 5
 PARTY_SIZE = 3.5
 PARTY_SPAN = 4 * 60                 # within so many seconds, mostly
+MORE_SHARE = 1 / 3                  # of genuine senders, those who write two to four messages
+OWN_SHARE = 1 + MORE_SHARE * 2      # messages of a genuine sender, on average
 
 
 def curve(t):
@@ -63,9 +65,9 @@ class Plan:
         self.messages = []          # (second, number, text)
         self.who = {}               # number: genuine, attacker, imitator or desperate
         self.start = self.end = None  # of the attack
-        self.alarms = []            # (since when the rate is ten times the expected one, until)
+        self.alarms = []            # see alarm()
         self.until = 0              # of genuine traffic
-        self.skip_calm = []         # (from, to): ordinary answers are not expected to fit the caps
+        self.skipped = []           # (from, to): these moments belong to no phase
 
     def write(self, at, number, text):
         self.messages.append((at, number, text))
@@ -74,6 +76,10 @@ class Plan:
         number = self.numbers.take(ranges)
         self.who[number] = kind
         return number
+
+    def alarm(self, since, until, begin=None):
+        """From `since` on ten times what is expected comes. A siege may begin from `begin` on."""
+        self.alarms.append((since, until, since if begin is None else begin))
 
     def sorted(self):
         self.messages.sort(key=lambda m: m[0])
@@ -97,12 +103,23 @@ def _restless(chance, start, end):
     return lambda t: steps[int((t - start) / 1800)]
 
 
+def follow_up(chance, at):
+    """When one who insists writes again: after twenty minutes, give or take."""
+    return at + chance.lognormvariate(math.log(20 * 60), 1.0)
+
+
 def sender(plan, at, group, kind="genuine"):
     """One who behaves like a genuine sender: his first text and, for some, more over hours."""
     number = plan.new(kind)
-    for text in texts.genuine(plan.chance, group):
+    for text in texts.genuine(plan.chance, group, MORE_SHARE):
         plan.write(at, number, text)
-        at += plan.chance.lognormvariate(math.log(20 * 60), 1.0)
+        at = follow_up(plan.chance, at)
+
+
+def on_curve(chance, start, end, factor):
+    """Moments on the daily curve times `factor`."""
+    most = PER_HOUR * max(CURVE) * factor
+    return _arrivals(chance, start, end, lambda t: expected(t) * factor, most)
 
 
 def genuine(plan, start, end, group, factor=1.0, kind="genuine"):
@@ -117,7 +134,7 @@ def genuine(plan, start, end, group, factor=1.0, kind="genuine"):
         sender(plan, at, group, kind)
     for at in _arrivals(chance, start, end, lambda t: rate(t) * PARTY_SHARE / PARTY_SIZE, most):
         for _ in range(chance.randint(2, 5)):
-            sender(plan, min(at + chance.expovariate(2 / PARTY_SPAN), end - 1), group, kind)
+            sender(plan, at + chance.expovariate(2 / PARTY_SPAN), group, kind)
     plan.until = max(plan.until, end)
 
 
@@ -148,7 +165,7 @@ def ramp(chance, start, end, low, high):
 def reaches(rate, start, end, times=10):
     """The first second at which all that is meant to come is `times` what is expected."""
     seconds = range(int(start), int(end))
-    i = bisect.bisect_left(seconds, True, key=lambda t: rate(t) + expected(t) >= times * expected(t))
+    i = bisect.bisect_left(seconds, True, key=lambda t: rate(t) >= (times - 1) * expected(t))
     return seconds[i] if i < len(seconds) else None
 
 
@@ -156,11 +173,12 @@ def reaches(rate, start, end, times=10):
 HOURS = (16, 3, 20, 9, 12, 18, 6, 22)
 
 
-def frame(name, seed, hours=6, calm_days=CALM_DAYS, after=DAY):
+def frame(name, seed, hours=6, after=DAY, at_hour=None):
     """Calm days (texts A), an attack to be filled in, a day after (texts B)."""
     plan = Plan(name, seed)
-    offset = sum(map(ord, name))
-    plan.start = calm_days * DAY + HOURS[(seed + offset) % len(HOURS)] * HOUR + plan.chance.uniform(0, HOUR)
+    if at_hour is None:
+        at_hour = HOURS[(seed + sum(map(ord, name))) % len(HOURS)] + plan.chance.random()
+    plan.start = CALM_DAYS * DAY + at_hour * HOUR
     plan.end = plan.start + hours * HOUR
     genuine(plan, 0, plan.start, "A")
     genuine(plan, plan.start, plan.end + after, "B")
