@@ -23,6 +23,12 @@ enum {
 	LIMIT_SUSPECTS = 16384,
 	/* Long messages that are not whole yet: 3,000 x 10 parts x 160 bytes are 5 MB. */
 	LIMIT_JOINS = 3000,
+	/* Senders in conversation whose answers are counted one by one, over all lines: 3 MB, and 2 MB for the answers. Whoever
+	 * has no place is counted roughly (budget/tally.h). A power of two. */
+	LIMIT_TALKERS = 65536,
+	/* First messages after an answer, running, that come at once or say the same: then it is a robot. People who answer
+	 * at once or say the same do so two or three times. */
+	LIMIT_LOOP_RUN = 4,
 	/* Events after which the state is written down, so that a restart reads little. */
 	LIMIT_SNAPSHOT_EVENTS = 65536,
 };
@@ -36,5 +42,9 @@ enum {
 #define LIMIT_SUSPECT_AGE MS_DAY
 /* How much of the past is taken for unconfirmed when the program itself was killed. */
 #define LIMIT_SUSPECT_PAST (15 * MS_MINUTE)
+/* At once: nobody reads an answer and writes the next message within 5 s, so many times running. */
+#define LIMIT_LOOP_SPAN (5 * MS_SECOND)
+/* How long a robot is left alone after it last behaved like one. */
+#define LIMIT_LOOP_REST MS_HOUR
 
 #endif
