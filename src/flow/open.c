@@ -131,7 +131,8 @@ static enum err create_stages(struct flow *flow, struct error *error_r)
 {
 	const struct flow_options *options = &flow->options;
 
-	flow->admit = admit_create();
+	flow->admit = admit_create(&(struct admit_options){
+		.lines = options->lines, .line_count = options->line_count, .random = options->random});
 	flow->join = join_create();
 	flow->classify = classify_create(options->packs);
 	flow->evidence = evidence_create(options->store, options->keys, options->random);

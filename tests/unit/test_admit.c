@@ -15,12 +15,31 @@
 #include <cmocka.h>
 
 static char numbers[2][NUMBER_MAX] = {"+33639980021", "+33639980022"};
+static char others[1][NUMBER_MAX] = {"+33639980001"};
 static const struct line decline = {.kind = LINE_DECLINE, .numbers = numbers, .number_count = 2};
 static const struct line watch = {.kind = LINE_WATCH, .numbers = numbers, .number_count = 2};
+static const struct line stall = {.kind = LINE_STALL,
+				  .numbers = others,
+				  .number_count = 1,
+				  .limits = {.sender = 3, .answers = 5}};
+
+/* The house of these tests: line 0 declines, lines 1 and 2 converse. */
+static struct admit *created(uint64_t seed)
+{
+	static struct line lines[3];
+	struct random random;
+
+	lines[0] = decline;
+	lines[1] = lines[2] = stall;
+	random_from_seed(&random, seed, "admit");
+	return admit_create(
+		&(struct admit_options){.lines = lines, .line_count = 3, .random = &random});
+}
 
 static struct message from(const struct line *line, const char *number, const char *id)
 {
-	struct message message = {.arrival = ARRIVAL_MESSAGE, .line = line, .id = bytes_of_text(id)};
+	struct message message = {
+		.arrival = ARRIVAL_MESSAGE, .line = line, .id = bytes_of_text(id)};
 
 	snprintf(message.from, sizeof message.from, "%s", number);
 	return message;
@@ -34,7 +53,7 @@ static enum admission admitted(struct admit *admit, struct message message)
 
 static void what_a_contact_had_decides_on_a_declining_line(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 
 	(void)state;
 	for (unsigned flags = 0; flags < 256; flags++) {
@@ -51,12 +70,13 @@ static void what_a_contact_had_decides_on_a_declining_line(void **state)
 
 static void calls_tips_and_own_numbers_are_recorded(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 	struct message message = from(&decline, "+33639981001", "");
 
 	(void)state;
 	assert_int_equal(admitted(admit, from(&decline, numbers[0], "")), ADMIT_RECORD);
 	assert_int_equal(admitted(admit, from(&decline, numbers[1], "")), ADMIT_RECORD);
+	assert_int_equal(admitted(admit, from(&decline, "+33639980023", "")), ADMIT_FIRST);
 	message.arrival = ARRIVAL_CALL;
 	assert_int_equal(admitted(admit, message), ADMIT_RECORD);
 	message.arrival = ARRIVAL_TIP;
@@ -66,7 +86,7 @@ static void calls_tips_and_own_numbers_are_recorded(void **state)
 
 static void the_same_id_on_a_line_is_a_duplicate(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 	struct message other = from(&decline, "+33639981001", "x");
 
 	(void)state;
@@ -91,7 +111,7 @@ static struct bytes nth_id(unsigned n, char text[16])
 /* The newest ids are known, the others forgotten; one seen again counts as new again. */
 static void the_oldest_ids_are_forgotten(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 	char text[16];
 
 	(void)state;
@@ -123,7 +143,7 @@ static struct message resent(const char *text, ms_t at)
 
 static void a_suspect_is_recognised_as_often_as_it_was_suspected(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 	struct message message = resent("hello", 1000);
 
 	(void)state;
@@ -131,7 +151,8 @@ static void a_suspect_is_recognised_as_often_as_it_was_suspected(void **state)
 	admit_suspect(admit, message.wire, 1000);
 	admit_suspect(admit, message.wire, 1001);
 	message.resent = false;
-	assert_int_equal(admitted(admit, message), ADMIT_FIRST); /* on an unbroken bind: a new message */
+	assert_int_equal(admitted(admit, message),
+			 ADMIT_FIRST); /* on an unbroken bind: a new message */
 	message.resent = true;
 	assert_int_equal(admitted(admit, message), ADMIT_DUPLICATE);
 	assert_int_equal(admitted(admit, message), ADMIT_DUPLICATE);
@@ -141,19 +162,20 @@ static void a_suspect_is_recognised_as_often_as_it_was_suspected(void **state)
 
 static void a_suspect_is_one_for_a_day(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 
 	(void)state;
 	admit_suspect(admit, resent("hello", 0).wire, 1000);
 	assert_int_equal(admitted(admit, resent("hello", 1001 + LIMIT_SUSPECT_AGE)), ADMIT_FIRST);
-	assert_int_equal(admitted(admit, resent("hello", 1000 + LIMIT_SUSPECT_AGE)), ADMIT_DUPLICATE);
+	assert_int_equal(admitted(admit, resent("hello", 1000 + LIMIT_SUSPECT_AGE)),
+			 ADMIT_DUPLICATE);
 	admit_destroy(admit);
 }
 
 /* The program stopped in order: what was received until then is no suspect. */
 static void suspects_until_a_moment_can_be_forgotten(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 
 	(void)state;
 	admit_suspect(admit, resent("old", 0).wire, 1000);
@@ -166,7 +188,7 @@ static void suspects_until_a_moment_can_be_forgotten(void **state)
 
 static void more_suspects_than_places_forget_the_oldest(void **state)
 {
-	struct admit *admit = admit_create();
+	struct admit *admit = created(1);
 	char text[16];
 
 	(void)state;
@@ -207,14 +229,20 @@ static void the_header_of_a_pdu_does_not_count(void **state)
 static void without_memory_a_message_passes_for_new(void **state)
 {
 	struct admit *admit;
+	uint64_t nth = 1;
 
 	(void)state;
-	for (uint64_t nth = 1; nth <= 4; nth++) {
+	for (;; nth++) {
 		mem_fail_nth(nth);
-		assert_null(admit_create());
+		admit = created(1);
+		if (admit != NULL)
+			break;
 	}
+	/* Ids, suspects, answers; four tables a line, two more of a line that converses. */
+	assert_int_equal(nth, 5 + 3 * 4 + 2 * 2 + 1);
 	mem_fail_nth(0);
-	admit = admit_create();
+	admit_destroy(admit);
+	admit = created(1);
 	mem_fail_nth(1);
 	assert_int_equal(admitted(admit, from(&decline, "+33639981001", "x")), ADMIT_FIRST);
 	mem_fail_nth(0);
@@ -222,6 +250,35 @@ static void without_memory_a_message_passes_for_new(void **state)
 	assert_int_equal(admitted(admit, from(&decline, "+33639981001", "x")), ADMIT_DUPLICATE);
 	admit_destroy(admit);
 	admit_destroy(NULL);
+}
+
+/* Robots of the house never answer each other, whichever of its lines they write to. */
+static void numbers_of_all_lines_are_own(void **state)
+{
+	struct admit *admit = created(1);
+	struct message message = from(&stall, others[0], "");
+
+	(void)state;
+	assert_int_equal(admitted(admit, from(&decline, others[0], "")), ADMIT_RECORD);
+	message.line_index = 1;
+	assert_int_equal(admitted(admit, message), ADMIT_RECORD);
+	memcpy(message.from, numbers[1], sizeof message.from);
+	assert_int_equal(admitted(admit, message), ADMIT_RECORD);
+	memcpy(message.from, "+33639980002", sizeof "+33639980002");
+	assert_int_equal(admitted(admit, message), ADMIT_FIRST);
+	admit_destroy(admit);
+}
+
+static void a_house_may_be_empty(void **state)
+{
+	struct random random;
+	struct admit *admit;
+
+	(void)state;
+	random_from_seed(&random, 1, "admit");
+	admit = admit_create(&(struct admit_options){.random = &random});
+	assert_non_null(admit);
+	admit_destroy(admit);
 }
 
 int main(void)
@@ -237,6 +294,8 @@ int main(void)
 		cmocka_unit_test(more_suspects_than_places_forget_the_oldest),
 		cmocka_unit_test(the_header_of_a_pdu_does_not_count),
 		cmocka_unit_test(without_memory_a_message_passes_for_new),
+		cmocka_unit_test(numbers_of_all_lines_are_own),
+		cmocka_unit_test(a_house_may_be_empty),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,11 @@ static const struct {
 	{LINE_DECLINE, ADMIT_DUPLICATE, 0, KIND_DISTRESS, VERDICT_MUTED, WHY_DUPLICATE, 0, 0},
 	{LINE_DECLINE, ADMIT_RECORD, 0, KIND_DISTRESS, VERDICT_MUTED, WHY_OWN, 0, 0},
 	{LINE_DECLINE, ADMIT_PART, 0, KIND_STOP, VERDICT_RECORD, 0, 0, 0},
+	/* beyond a limit, on a line that converses: nothing is said, and what is said there is still heard */
+	{LINE_STALL, ADMIT_LIMITED, 0, KIND_UNCLEAR, VERDICT_RECORD, 0, 0, 0},
+	{LINE_STALL, ADMIT_LIMITED, 0, KIND_DISTRESS, VERDICT_RECORD, 0, WHY_DISTRESS, 0},
+	{LINE_STALL, ADMIT_LIMITED, A, KIND_THREAT, VERDICT_RECORD, 0, WHY_THREAT, 0},
+	{LINE_STALL, ADMIT_LIMITED, A, KIND_STOP, VERDICT_MUTED, WHY_STOP, WHY_STOP, 0},
 	/* a watching line records, and a person sees what was flagged */
 	{LINE_WATCH, ADMIT_FIRST, 0, KIND_UNCLEAR, VERDICT_RECORD, 0, 0, 0},
 	{LINE_WATCH, ADMIT_FIRST, 0, KIND_DISTRESS, VERDICT_RECORD, 0, WHY_DISTRESS, 0},
@@ -127,6 +132,30 @@ static void calls_and_tips_are_recorded(void **state)
 	assert_int_equal(decide_message(&message, 0), ERR_NONE);
 	assert_int_equal(message.decision.verdict, VERDICT_RECORD);
 	assert_int_equal(message.decision.flag, WHY_NONE);
+}
+
+/* Which limit, and whether it is news, comes from admission. */
+static void what_admission_says_of_a_limit_is_kept(void **state)
+{
+	struct line line = line_of(LINE_STALL);
+	struct message message = message_of(&line, ADMIT_LIMITED, A, KIND_UNCLEAR);
+
+	(void)state;
+	message.decision = (struct decision){.why = WHY_LOOP, .flag = WHY_LOOP};
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.verdict, VERDICT_RECORD);
+	assert_int_equal(message.decision.why, WHY_LOOP);
+	assert_int_equal(message.decision.flag, WHY_LOOP);
+	assert_int_equal(decide_flags(A, LINE_STALL, &message.decision), A);
+	message.reading.kind = KIND_DISTRESS;
+	message.decision = (struct decision){.why = WHY_LOOP, .flag = WHY_LOOP};
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.why, WHY_LOOP);
+	assert_int_equal(message.decision.flag, WHY_DISTRESS);
+	message.decision = (struct decision){.why = WHY_LIMIT};
+	message.admission = ADMIT_PART;
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.why, WHY_NONE); /* what it belongs to is decided on when it is whole */
 }
 
 static void a_kind_without_a_policy_says_so(void **state)
@@ -235,6 +264,7 @@ int main(void)
 		cmocka_unit_test(every_row_of_the_table),
 		cmocka_unit_test(what_holds_everywhere),
 		cmocka_unit_test(calls_and_tips_are_recorded),
+		cmocka_unit_test(what_admission_says_of_a_limit_is_kept),
 		cmocka_unit_test(a_kind_without_a_policy_says_so),
 		cmocka_unit_test(the_due_time_is_uniform_over_the_window_with_both_ends),
 		cmocka_unit_test(at_once_is_at_once),

@@ -1,88 +1,148 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/budget/admit.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/seal.h"
+#include "flow/budget/recent.h"
+#include "flow/budget/tally.h"
 #include "flow/limits.h"
 
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* A ring of 64-bit keys with a map over it: the newest `room` keys are known, with a count each. */
-struct recent {
-	uint64_t *keys;
-	ms_t *at; /* when it was added; NULL when age does not matter */
-	uint32_t room, next;
-	struct map map; /* key -> how many of it are in the ring */
+/* Rows of the sketch of answers: sketch_least() takes off 0.8 % of all answers with eight. */
+enum { ANSWER_ROWS = 8, ANSWER_RUNS = 2048 };
+/* Two windows of it end within the last hour. */
+#define ANSWER_SPAN (30 * MS_MINUTE)
+
+/* What is counted of a line. */
+struct books {
+	struct gauge gauge;
+	struct sliding answers;
+	struct tally tally; /* of lines that converse */
+	bool converses;
+	int64_t cap; /* answers the line may give an hour; INT64_MAX: none */
+	uint64_t limited, loops;
 };
 
 struct admit {
 	struct recent ids, suspects;
+	struct books *books;
+	size_t line_count;
+	struct sketch
+		answered; /* the answers of each sender, for those who have no place in a tally */
+	const char **own; /* the numbers of all lines, sorted */
+	size_t own_count;
 };
 
-static enum err recent_init(struct recent *recent, uint32_t room)
+/* ---- the house's own numbers ---- */
+
+static int by_text(const void *a, const void *b)
 {
-	*recent = (struct recent){.room = room};
-	recent->keys = mem_try_alloc(room, sizeof *recent->keys);
-	recent->at = mem_try_alloc(room, sizeof *recent->at);
-	return recent->keys != NULL && recent->at != NULL ? ERR_NONE : ERR_MEMORY;
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void recent_finish(struct recent *recent)
+static void collect_own(struct admit *admit, const struct admit_options *options)
 {
-	mem_free(recent->keys);
-	mem_free(recent->at);
-	map_finish(&recent->map);
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->line_count; i++)
+		count += options->lines[i].number_count;
+	admit->own = mem_alloc(count, sizeof *admit->own);
+	for (size_t i = 0; i < options->line_count; i++)
+		for (size_t n = 0; n < options->lines[i].number_count; n++)
+			admit->own[admit->own_count++] = options->lines[i].numbers[n];
+	qsort(admit->own, admit->own_count, sizeof *admit->own, by_text);
 }
 
-/* Takes one of the key out of the map; false when there is none. */
-static bool recent_take(struct recent *recent, uint64_t key)
+static bool is_own(const struct admit *admit, const char *number)
 {
-	uint32_t count;
-
-	if (!map_get(&recent->map, key, &count))
-		return false;
-	if (count > 1)
-		map_put(&recent->map, key, count - 1);
-	else
-		map_remove(&recent->map, key);
-	return true;
+	return admit->own_count != 0 &&
+	       bsearch(&number, admit->own, admit->own_count, sizeof *admit->own, by_text) != NULL;
 }
 
-static void recent_add(struct recent *recent, uint64_t key, ms_t at)
-{
-	uint32_t count = 0;
-	uint64_t *slot = &recent->keys[recent->next];
+/* ---- beginning and end ---- */
 
-	map_get(&recent->map, key, &count);
-	if (map_put(&recent->map, key, count + 1) != ERR_NONE)
-		return; /* no room to remember: it will pass for new, and the contact's flags still stand */
-	if (*slot != 0)
-		recent_take(recent, *slot);
-	*slot = key;
-	recent->at[recent->next] = at;
-	recent->next = (recent->next + 1) % recent->room;
+static bool converses(const struct line *line)
+{
+	return line->kind == LINE_STALL;
 }
 
-struct admit *admit_create(void)
+/* Places for senders in conversation, for each line that converses. */
+static uint32_t places_a_line(const struct admit_options *options)
+{
+	uint32_t count = 0, places = LIMIT_TALKERS;
+
+	for (size_t i = 0; i < options->line_count; i++)
+		count += converses(&options->lines[i]);
+	while (places > TALLY_WAYS && places > LIMIT_TALKERS / (count != 0 ? count : 1))
+		places /= 2;
+	return places;
+}
+
+static int64_t limit_of(int64_t setting)
+{
+	return setting > 0 ? setting : INT64_MAX;
+}
+
+static enum err open_books(struct admit *admit, const struct admit_options *options,
+			   uint32_t line_index, const struct keyed *keyed)
+{
+	const struct line *line = &options->lines[line_index];
+	struct books *books = &admit->books[line_index];
+	enum err err = gauge_init(&books->gauge, line_index, options->day_begins, keyed);
+
+	books->cap = limit_of(line->limits.answers);
+	books->converses = converses(line);
+	if (err == ERR_NONE)
+		err = sliding_init(&books->answers, ANSWER_RUNS);
+	if (err == ERR_NONE && books->converses)
+		err = tally_init(&books->tally, places_a_line(options),
+				 limit_of(line->limits.sender), line_index, keyed,
+				 &admit->answered);
+	return err;
+}
+
+struct admit *admit_create(const struct admit_options *options)
 {
 	struct admit *admit = mem_alloc(1, sizeof *admit);
+	struct keyed keyed;
+	enum err err = recent_init(&admit->ids, LIMIT_PROVIDER_IDS);
 
-	if (recent_init(&admit->ids, LIMIT_PROVIDER_IDS) != ERR_NONE ||
-	    recent_init(&admit->suspects, LIMIT_SUSPECTS) != ERR_NONE) {
-		admit_destroy(admit);
-		return NULL;
-	}
-	return admit;
+	keyed_derive(options->random, "admit", &keyed);
+	if (err == ERR_NONE)
+		err = recent_init(&admit->suspects, LIMIT_SUSPECTS);
+	if (err == ERR_NONE)
+		err = sketch_init(&admit->answered, ANSWER_ROWS, ANSWER_SPAN, &keyed, LINES_MAX);
+	collect_own(admit, options);
+	admit->books = mem_alloc(options->line_count, sizeof *admit->books);
+	admit->line_count = options->line_count;
+	for (uint32_t i = 0; err == ERR_NONE && i < options->line_count; i++)
+		err = open_books(admit, options, i, &keyed);
+	if (err == ERR_NONE)
+		return admit;
+	admit_destroy(admit);
+	return NULL;
 }
 
 void admit_destroy(struct admit *admit)
 {
 	if (admit == NULL)
 		return;
+	for (size_t i = 0; i < admit->line_count; i++) {
+		gauge_finish(&admit->books[i].gauge);
+		sliding_finish(&admit->books[i].answers);
+		tally_finish(&admit->books[i].tally);
+	}
+	mem_free(admit->books);
+	mem_free(admit->own);
+	sketch_finish(&admit->answered);
 	recent_finish(&admit->ids);
 	recent_finish(&admit->suspects);
 	mem_free(admit);
 }
+
+/* ---- duplicates ---- */
 
 /* First 8 bytes of SHA-256 over line and id; never 0. */
 static uint64_t id_key(uint32_t line_index, struct bytes id)
@@ -119,65 +179,116 @@ void admit_suspect(struct admit *admit, const uint8_t wire[WIRE_HASH], ms_t now)
 
 void admit_forget_suspects(struct admit *admit, ms_t before)
 {
-	struct recent *recent = &admit->suspects;
-
-	for (uint32_t i = 0; i < recent->room; i++) {
-		if (recent->keys[i] == 0 || recent->at[i] > before)
-			continue;
-		recent_take(recent, recent->keys[i]);
-		recent->keys[i] = 0;
-	}
+	recent_forget(&admit->suspects, before);
 }
 
-/* Whether a suspect with this hash is young enough; it is used up by the question. */
-static bool was_delivered(struct admit *admit, const uint8_t wire[WIRE_HASH], ms_t now)
+/* `id`: the key of its id, 0 when it has none. A suspect that is young enough is used up by the
+ * question. */
+static bool is_duplicate(struct admit *admit, const struct message *message, uint64_t id)
 {
-	struct recent *recent = &admit->suspects;
-	uint64_t key = wire_key(wire);
-	uint32_t count;
-
-	if (!map_get(&recent->map, key, &count))
-		return false;
-	for (uint32_t i = 0; i < recent->room; i++) {
-		if (recent->keys[i] != key || now - recent->at[i] > LIMIT_SUSPECT_AGE)
-			continue;
-		recent->keys[i] = 0;
-		return recent_take(recent, key);
-	}
-	return false;
-}
-
-static bool is_duplicate(struct admit *admit, const struct message *message)
-{
-	uint32_t count;
-
-	if (message->id.size != 0 &&
-	    map_get(&admit->ids.map, id_key(message->line_index, message->id), &count))
+	if (id != 0 && recent_has(&admit->ids, id))
 		return true;
-	return message->resent && was_delivered(admit, message->wire, message->at);
+	return message->resent && recent_take(&admit->suspects, wire_key(message->wire),
+					      message->at - LIMIT_SUSPECT_AGE);
 }
 
-static bool is_own(const struct message *message)
+/* ---- limits ---- */
+
+/* Whether no further part of this message comes, as far as its number says. */
+static bool is_whole(const struct message *message)
 {
-	for (size_t i = 0; i < message->line->number_count; i++)
-		if (strcmp(message->from, message->line->numbers[i]) == 0)
-			return true;
-	return false;
+	return message->part.total < 2 || message->part.number == message->part.total;
+}
+
+/* Counts a message on a line that converses, and says whether its sender may be answered. */
+static bool is_limited(struct books *books, struct message *message, bool again)
+{
+	uint32_t contact = message->contact.number;
+	enum why why;
+
+	if (!books->converses || contact == 0)
+		return false;
+	if (!again)
+		tally_message(&books->tally, contact, message->text, message->at);
+	why = tally_refusal(&books->tally, contact, message->at);
+	if (why == WHY_NONE)
+		return false;
+	message->decision =
+		(struct decision){.verdict = VERDICT_RECORD, .why = why, .propensity = 1.0};
+	if (why == WHY_LOOP && is_whole(message) && tally_tell(&books->tally, contact)) {
+		message->decision.flag = WHY_LOOP;
+		books->loops++;
+	}
+	books->limited += !again;
+	return true;
 }
 
 void admit_message(struct admit *admit, struct message *message)
 {
 	const uint8_t had = CONTACT_PENDING | CONTACT_ANSWERED;
+	const bool again = message->event != 0;
+	uint64_t id = message->id.size != 0 ? id_key(message->line_index, message->id) : 0;
+	struct books *books;
 
-	if (is_duplicate(admit, message))
+	assert(message->line_index < admit->line_count);
+	books = &admit->books[message->line_index];
+	if (is_duplicate(admit, message, id)) {
 		message->admission = ADMIT_DUPLICATE;
-	else if (message->arrival != ARRIVAL_MESSAGE || is_own(message))
-		message->admission = ADMIT_RECORD;
-	else if (message->line->kind == LINE_DECLINE && (message->contact.flags & had) != 0)
-		message->admission = ADMIT_AGAIN;
-	else
-		message->admission = ADMIT_FIRST;
-	admit_remember(admit, message->line_index, message->id);
+	} else {
+		if (message->arrival == ARRIVAL_MESSAGE && !again)
+			gauge_message(&books->gauge, message->contact.number, message->at);
+		if (message->arrival != ARRIVAL_MESSAGE || is_own(admit, message->from))
+			message->admission = ADMIT_RECORD;
+		else if (message->line->kind == LINE_DECLINE && (message->contact.flags & had) != 0)
+			message->admission = ADMIT_AGAIN;
+		else
+			message->admission =
+				is_limited(books, message, again) ? ADMIT_LIMITED : ADMIT_FIRST;
+	}
+	if (id != 0)
+		recent_add(&admit->ids, id, 0);
+}
+
+void admit_recall(struct admit *admit, const struct message *message)
+{
+	struct books *books = &admit->books[message->line_index];
+	uint32_t contact = message->contact.number;
+
+	if (message->arrival != ARRIVAL_MESSAGE || message->admission == ADMIT_DUPLICATE)
+		return;
+	gauge_message(&books->gauge, contact, message->at);
+	if (!books->converses || contact == 0 || message->admission == ADMIT_RECORD)
+		return;
+	tally_message(&books->tally, contact, message->text, message->at);
+	tally_tell(&books->tally, contact); /* it was, then */
+}
+
+void admit_answered(struct admit *admit, uint32_t line_index, uint32_t contact, ms_t now)
+{
+	struct books *books = &admit->books[line_index];
+
+	sliding_add(&books->answers, now);
+	if (books->converses && contact != 0)
+		tally_answered(&books->tally, contact, now);
+}
+
+ms_t admit_room_at(struct admit *admit, uint32_t line_index, ms_t now)
+{
+	struct books *books = &admit->books[line_index];
+
+	return sliding_room_at(&books->answers, now, (uint64_t)books->cap);
+}
+
+void admit_gauges(struct admit *admit, uint32_t line_index, ms_t now,
+		  struct admit_gauges *ret_gauges)
+{
+	struct books *books = &admit->books[line_index];
+
+	*ret_gauges = (struct admit_gauges){.answers = sliding_sum(&books->answers, now),
+					    .limited = books->limited,
+					    .loops = books->loops,
+					    .unplaced = books->tally.unplaced};
+	gauge_read(&books->gauge, now, &ret_gauges->received);
 }
 
 void admit_wire_hash(struct bytes raw, uint8_t ret_wire[WIRE_HASH])
@@ -187,7 +298,8 @@ void admit_wire_hash(struct bytes raw, uint8_t ret_wire[WIRE_HASH])
 	struct reader reader = reader_of(raw);
 	uint32_t length = read_u32(&reader), command = read_u32(&reader);
 
-	/* SMPP 3.4 §3.2: command_length, command_id (deliver_sm 0x5, data_sm 0x103), status, sequence_number. */
+	/* SMPP 3.4 §3.2: command_length, command_id (deliver_sm 0x5, data_sm 0x103), status,
+	 * sequence_number. */
 	if (!reader.bad && length == raw.size && (command == 0x5 || command == 0x103))
 		raw = (struct bytes){raw.data + SMPP_HEADER, raw.size - SMPP_HEADER};
 	sha256(&raw, 1, hash);

@@ -39,12 +39,33 @@ static bool settled(struct message *message)
 	}
 }
 
+/* Beyond a limit, or a robot: kept and never answered, whatever the line's kind, for the reason that admission gave. Stop holds
+ * for ever, not only while the limit does; that somebody may be in danger is told before that he is a robot. */
+static void limit(struct message *message, const struct decision *admitted)
+{
+	struct decision *decision = &message->decision;
+
+	decision->why = admitted->why;
+	if (decision->flag == WHY_NONE)
+		decision->flag = admitted->flag;
+	if (message->reading.kind == KIND_STOP) {
+		decision->verdict = VERDICT_MUTED;
+		decision->why = WHY_STOP;
+	}
+}
+
 enum err decide_message(struct message *message, uint64_t chance)
 {
+	const struct decision admitted = message->decision;
+
 	message->decision = (struct decision){.verdict = VERDICT_RECORD, .propensity = 1.0};
 	if (settled(message))
 		return ERR_NONE;
 	message->decision.flag = flag_of(message);
+	if (message->admission == ADMIT_LIMITED) {
+		limit(message, &admitted);
+		return ERR_NONE;
+	}
 	switch (message->line->kind) {
 	case LINE_DECLINE:
 		decline_decide(message, chance);
