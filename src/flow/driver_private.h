@@ -6,8 +6,13 @@
 #include "base/mem.h"
 #include "base/phone.h"
 #include "base/sms.h"
+#include "base/zone.h"
 #include "flow/budget/admit.h"
+#include "flow/budget/cohort.h"
+#include "flow/budget/curve.h"
 #include "flow/budget/ledger.h"
+#include "flow/budget/pace.h"
+#include "flow/budget/siege.h"
 #include "flow/classify/classify.h"
 #include "flow/classify/join.h"
 #include "flow/decide/decide.h"
@@ -19,12 +24,29 @@
 #include "flow/reply/words.h"
 #include "store/contacts.h"
 
+/* The second door of a line: what it expects, whether it is under siege, who waits, how fast money may go. */
+struct gate {
+	struct zone *zone;
+	struct curve curve;
+	struct siege siege;
+	struct cohort *cohort; /* declining lines that do not answer at once; else NULL */
+	struct pace pace;
+	ms_t slot;             /* the next moment at which all that wait are looked at, in a siege */
+	struct ledger answers; /* counts, for limits.answers; no ring when there is no limit */
+	struct ledger received; /* money, for receive_limit; likewise */
+	bool found;            /* those that are expected stand out from the attack */
+	bool too_dear;         /* receiving passed its limit, and was told */
+	bool look;             /* just opened: look at receiving once, for whoever must be told again */
+	uint32_t contacts;     /* of the snapshot, then of what was replayed: beyond it they are new */
+};
+
 /* A line at work: its settings, its contacts, its money. */
 struct lane {
 	const struct line *line;
 	struct line_row row;
 	struct contacts *contacts;
 	struct ledger ledger;
+	struct gate gate;
 	bool paused;
 	/* The earliest moment at which the first of a queue could be paid; 0: not blocked. */
 	ms_t blocked[QUEUE_COUNT];
@@ -89,6 +111,45 @@ ms_t release_next(struct flow *flow);
 enum err release_decide(struct flow *flow, uint32_t line_index, uint32_t contact, uint64_t about,
 			const char *address, const char *id, const struct decision *decision,
 			const char *by, struct error *error_r);
+
+/* Money, number, words, carrier: one answer, if all of them allow it. */
+enum attempt {
+	RELEASED, /* sealed and handed over, or refused for ever: the entry is gone */
+	NO_MONEY,
+	NO_CREDIT,
+	BROKEN,   /* the store failed */
+};
+enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *error_r);
+
+/* release_siege.c */
+/* Looks at all that wait in a line under siege, if it is time; the calmest first. */
+enum attempt siege_release(struct flow *flow, uint32_t line_index, struct error *error_r);
+/* The end of the window of one of them: once more he alone; nobody is held while there is room for all that wait. */
+enum attempt siege_last_try(struct flow *flow, uint32_t index, struct error *error_r);
+/* Fills why, score and cluster of one whose window is over, and says what the record should. True: not even a late
+ * answer, unless a person wants it. */
+bool siege_refuse(const struct flow *flow, const struct entry *entry, struct decision *decision,
+		  char *ret_text, size_t room);
+
+/* gate.c */
+enum err gate_open(struct flow *flow, uint32_t line_index, struct error *error_r);
+void gate_finish(struct gate *gate);
+bool gate_in_siege(const struct lane *lane);
+/* A message is in the record: it counts, and may be the one that says "siege". */
+enum err gate_arrived(struct flow *flow, const struct message *message, struct error *error_r);
+/* Somebody's first message, whose answer waits; or another one of his. For live messages and for a restart's. */
+void gate_pending(struct flow *flow, const struct message *message);
+/* A restart meets a message that the gate's snapshot does not hold: it counts, and nothing is told. */
+void gate_replay(struct flow *flow, const struct message *message);
+/* An answer went out. */
+void gate_answered(struct flow *flow, uint32_t line_index, uint32_t contact);
+/* What time alone changes. */
+enum err gate_tick(struct flow *flow, struct error *error_r);
+ms_t gate_next(const struct flow *flow);
+void gate_pace(struct flow *flow, uint32_t line_index);
+/* To and from the store, beside the line's snapshot. */
+enum err gate_save(struct flow *flow, uint32_t line_index, struct error *error_r);
+enum err gate_load(struct flow *flow, uint32_t line_index, struct error *error_r);
 
 /* outcome.c */
 enum err outcomes_seal(struct flow *flow, struct error *error_r);

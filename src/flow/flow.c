@@ -296,6 +296,7 @@ static enum err stage_reply(struct flow *flow, struct message *message, struct e
 	if (message->admission == ADMIT_PART)
 		return ERR_NONE;
 	tell_message(flow, message);
+	gate_pending(flow, message);
 	err = schedule(flow, message);
 	/* It is sealed already, so it cannot be refused any more: only a restart can find it again. */
 	return err == ERR_NONE ? ERR_NONE
@@ -338,7 +339,7 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 	}
 	if (err == ERR_NONE)
 		count_message(flow, message);
-	return err;
+	return err == ERR_NONE ? gate_arrived(flow, message, error_r) : err;
 }
 
 /* ---- long messages whose missing part never came ---- */

@@ -82,11 +82,11 @@ struct reading {
 };
 
 /* What of a text the budget's second door compares people by, when more write than can be paid: hashes, never the
- * text. The words come first, then pairs of words, then its shape (length, alphabet, first and last word, ...). */
+ * text. First the words, then the pieces (pairs of words, runs of letters), then the shape (length, alphabet, ...). */
 enum { FEATURES_MAX = 64, FEATURE_BITS = 18 };
 struct features {
 	uint32_t cluster; /* texts that differ in digits, names, stretched letters or punctuation share it */
-	uint8_t words, count;
+	uint8_t words, pieces, count;
 	uint32_t ids[FEATURES_MAX]; /* each below 1 << FEATURE_BITS */
 };
 
@@ -177,6 +177,8 @@ struct decision {
 	enum move move; /* with VERDICT_ANSWER */
 	ms_t due;       /* with VERDICT_ANSWER: when it is to be released */
 	ms_t until;     /* with VERDICT_ANSWER: the end of its window; after it, `held` */
+	double score;   /* with WHY_COHORT: see flow/budget/cohort.h */
+	uint32_t cluster; /* with WHY_COHORT: those who wrote alike */
 	double propensity;
 };
 

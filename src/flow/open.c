@@ -77,6 +77,8 @@ static enum err open_lane(struct flow *flow, uint32_t line_index, struct error *
 	if (err == ERR_NONE)
 		err = evidence_open_line(flow->evidence, line_index, &lane->row, error_r);
 	if (err == ERR_NONE)
+		err = gate_open(flow, line_index, error_r);
+	if (err == ERR_NONE)
 		err = recover_lane(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = read_pause(flow, lane, error_r);
@@ -184,6 +186,7 @@ void flow_destroy(struct flow *flow)
 	for (size_t i = 0; i < flow->lane_count; i++) {
 		contacts_destroy(flow->lanes[i].contacts);
 		ledger_finish(&flow->lanes[i].ledger);
+		gate_finish(&flow->lanes[i].gate);
 		mem_free(flow->lanes[i].outcomes);
 	}
 	ledger_finish(&flow->house);

@@ -166,6 +166,35 @@ static void replay_part(const struct replay *replay, const struct event_row *row
 		join_sealed(replay->flow->join, &message);
 }
 
+/* The second door sees again who waits; what it counts is in its snapshot, up to that. */
+static enum err replay_gate(const struct replay *replay, const struct event_row *row,
+			    const struct decision *decision, const struct evidence_view *view)
+{
+	struct flow *flow = replay->flow;
+	struct message message = {.arrival = (enum arrival_kind)view->facts.arrival,
+				  .at = row->at,
+				  .line = replay->lane->line,
+				  .line_index = replay->line_index,
+				  .admission = (enum admission)view->facts.admission,
+				  .decision = *decision,
+				  .contact = {.number = row->contact}};
+	enum err err = ERR_NONE;
+
+	if (message.arrival != ARRIVAL_MESSAGE || message.admission == ADMIT_DUPLICATE)
+		return ERR_NONE;
+	if (view->to.size < sizeof message.to)
+		memcpy(message.to, view->to.data, view->to.size);
+	if (replay->lane->gate.cohort != NULL && message.admission != ADMIT_PART) {
+		/* Of a long message only the last part is at hand here: little, but his. */
+		classify_features(flow->classify, view->text, &message.features);
+		err = flow_address(flow, replay->line_index, row->contact, message.from, NULL);
+		gate_pending(flow, &message);
+	}
+	if (row->number > replay->upto)
+		gate_replay(flow, &message);
+	return err;
+}
+
 static enum err replay_message(const struct replay *replay, const struct event_row *row,
 			       const struct evidence_view *view)
 {
@@ -175,6 +204,8 @@ static enum err replay_message(const struct replay *replay, const struct event_r
 	uint32_t index = outbox_find(replay->flow->outbox, replay->line_index, row->contact);
 
 	set_flags(replay, row, flags);
+	if (replay_gate(replay, row, &decision, view) != ERR_NONE)
+		return ERR_IO;
 	if (view->facts.admission != ADMIT_DUPLICATE)
 		replay_part(replay, row, view);
 	admit_remember(replay->flow->admit, replay->line_index, view->id);
@@ -239,6 +270,8 @@ static enum err replay_answer(const struct replay *replay, const struct event_ro
 	set_flags(replay, row, decide_flags_answered(flags_of(replay, row->contact)));
 	if (row->number > replay->upto)
 		ledger_spend(&replay->lane->ledger, row->at, row->price, distress);
+	if (row->number > replay->upto)
+		gate_answered(replay->flow, replay->line_index, row->contact);
 	drop_entry(replay, row->contact);
 	return sending_add(replay->flow->sending, answer_token(replay->line_index, row->number));
 }
@@ -321,6 +354,8 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 		err = store->ops->scan_pages(store, lane->row.line, load_page, lane->contacts, error_r);
 	if (err == ERR_NONE)
 		err = load_snapshot(flow, lane, &snapshot, error_r);
+	if (err == ERR_NONE)
+		err = gate_load(flow, line_index, error_r);
 	if (err != ERR_NONE || last == 0)
 		return err;
 	contacts_clean(lane->contacts);
@@ -379,6 +414,8 @@ enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *
 	err = put_pages(flow, lane, error_r);
 	if (err == ERR_NONE)
 		err = store->ops->put_snapshot(store, &row, error_r);
+	if (err == ERR_NONE)
+		err = gate_save(flow, line_index, error_r);
 	buf_finish(&ledger);
 	if (err != ERR_NONE)
 		return err;

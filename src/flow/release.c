@@ -11,13 +11,8 @@
 /* How long an answer waits before the window's end is looked at again, when it is the carrier that is slow: that is no
  * reason to hold it. */
 #define CARRIER_WAIT MS_MINUTE
-
-enum attempt {
-	RELEASED, /* sealed and handed over, or refused for ever: the entry is gone */
-	NO_MONEY,
-	NO_CREDIT,
-	BROKEN,   /* the store failed */
-};
+/* When what the day's pace holds back is looked at again. */
+#define LOOK_AGAIN MS_MINUTE
 
 /* ---- decisions about a contact, as events of their own ---- */
 
@@ -36,6 +31,8 @@ static void tell_decision(struct flow *flow, uint32_t line_index, uint32_t conta
 	effect->contact = contact;
 	effect->address = flow_keep(flow, address);
 	effect->why = decision->why;
+	effect->score = decision->score;
+	effect->cluster = decision->cluster;
 	if (id != NULL)
 		effect->id = flow_keep_bytes(flow, bytes_of_text(id));
 }
@@ -168,6 +165,19 @@ static void tell_blocked(struct flow *flow, struct lane *lane, uint32_t line_ind
 	effect->left = ledger_left(ledger, flow->now, window);
 }
 
+/* Whether the line may give one more answer this hour, whatever it costs; when not, notes when it may. */
+static bool has_count(struct flow *flow, const struct entry *entry)
+{
+	struct lane *lane = &flow->lanes[entry->line_index];
+	struct ledger *answers = &lane->gate.answers;
+	int window;
+
+	if (answers->ring == NULL || ledger_allows(answers, flow->now, 1, false, &window))
+		return true;
+	lane->blocked[entry->queue] = ledger_room_at(answers, flow->now, 1, false);
+	return false;
+}
+
 /* Whether line and house can pay; when not, notes when they could. */
 static bool can_pay(struct flow *flow, const struct entry *entry, const struct answer *answer)
 {
@@ -180,7 +190,7 @@ static bool can_pay(struct flow *flow, const struct entry *entry, const struct a
 	ms_t line_at, house_at;
 
 	if (line_ok && house_ok)
-		return true;
+		return has_count(flow, entry);
 	tell_blocked(flow, lane, entry->line_index, window, line_ok);
 	line_at = ledger_room_at(&lane->ledger, flow->now, answer->price, distress);
 	house_at = ledger_room_at(&flow->house, flow->now, answer->price, distress);
@@ -231,6 +241,7 @@ static enum err seal_answer(struct flow *flow, const struct entry *entry, struct
 		err = error_set(error_r, ERR_IO, "no memory for the answers on their way");
 	if (err != ERR_NONE)
 		return err;
+	gate_answered(flow, entry->line_index, entry->contact);
 	lane->counts.answers++;
 	lane->counts.late += answer->late;
 	flow_set_flags(flow, entry->line_index, entry->contact, decide_flags_answered(flags));
@@ -242,7 +253,7 @@ static enum err seal_answer(struct flow *flow, const struct entry *entry, struct
 	return ERR_NONE;
 }
 
-static enum attempt attempt(struct flow *flow, uint32_t index, struct error *error_r)
+enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *error_r)
 {
 	struct entry *entry = outbox_entry(flow->outbox, index);
 	struct flow_sink *sink = &flow->options.sink;
@@ -272,6 +283,29 @@ static enum attempt attempt(struct flow *flow, uint32_t index, struct error *err
 
 /* ---- queues ---- */
 
+/* In calm, a line whose caps cannot pay for a usual day keeps the evening's money from the morning. */
+static bool is_paced(struct flow *flow, uint32_t line_index)
+{
+	struct gate *gate = &flow->lanes[line_index].gate;
+
+	if (gate->cohort == NULL || !curve_is_learnt(&gate->curve))
+		return false;
+	gate_pace(flow, line_index);
+	return gate->pace.scale < 1;
+}
+
+/* Late answers to whom a cohort held: from what is left beyond what is held back. */
+static bool may_be_late(struct flow *flow, uint32_t index)
+{
+	const struct entry *entry = outbox_entry(flow->outbox, index);
+	struct gate *gate = &flow->lanes[entry->line_index].gate;
+
+	if (entry->why != WHY_COHORT || entry->approved || gate->cohort == NULL)
+		return true;
+	gate_pace(flow, entry->line_index);
+	return !gate->siege.on && gate->pace.spare > gate->pace.held_back;
+}
+
 /* Releases from one queue until it is empty or something refuses. */
 static enum attempt drain(struct flow *flow, uint32_t line_index, enum wait_queue queue,
 			  struct error *error_r)
@@ -284,7 +318,12 @@ static enum attempt drain(struct flow *flow, uint32_t line_index, enum wait_queu
 
 		if (lane->blocked[queue] > flow->now)
 			return NO_MONEY;
-		result = attempt(flow, index, error_r);
+		if ((queue == QUEUE_WINDOW && is_paced(flow, line_index) && lane->gate.pace.spare < 1) ||
+		    (queue == QUEUE_LATE && !may_be_late(flow, index))) {
+			lane->blocked[queue] = flow->now + LOOK_AGAIN;
+			return NO_MONEY;
+		}
+		result = release_attempt(flow, index, error_r);
 		if (result != RELEASED)
 			return result;
 	}
@@ -298,6 +337,8 @@ static enum attempt release_line(struct flow *flow, uint32_t line_index, struct 
 
 	if (flow->lanes[line_index].paused)
 		return NO_MONEY;
+	if (gate_in_siege(&flow->lanes[line_index]))
+		return siege_release(flow, line_index, error_r);
 	for (int queue = 0; queue < QUEUE_COUNT; queue++) {
 		enum attempt result = drain(flow, line_index, (enum wait_queue)queue, error_r);
 
@@ -316,17 +357,25 @@ static enum attempt release_line(struct flow *flow, uint32_t line_index, struct 
 static enum err hold(struct flow *flow, uint32_t index, struct error *error_r)
 {
 	struct entry *entry = outbox_entry(flow->outbox, index);
+	const struct lane *lane = &flow->lanes[entry->line_index];
 	struct decision decision = {.verdict = VERDICT_HELD, .propensity = entry->propensity};
+	bool hopeless = false;
+	char text[160] = "";
 	enum err err;
 
-	decision.why = flow->lanes[entry->line_index].paused ? WHY_BRAKE : WHY_BUDGET;
+	decision.why = lane->paused ? WHY_BRAKE : WHY_BUDGET;
+	if (!lane->paused && gate_in_siege(lane))
+		hopeless = siege_refuse(flow, entry, &decision, text, sizeof text);
 	if (entry->late <= flow->now)
 		return let_go(flow, index, WHY_LATE, error_r);
 	entry->why = decision.why;
 	flow->wrote = true;
 	err = release_decide(flow, entry->line_index, entry->contact, entry->about, entry->address,
-			     entry->id, &decision, NULL, error_r);
-	return err == ERR_NONE ? outbox_wait(flow->outbox, index, ENTRY_HELD) : err;
+			     entry->id, &decision, text[0] != '\0' ? text : NULL, error_r);
+	if (err != ERR_NONE)
+		return err;
+	return hopeless ? outbox_park(flow->outbox, index)
+			: outbox_wait(flow->outbox, index, ENTRY_HELD);
 }
 
 /* The end of a window or of a last delay: one more try, then what the state asks for. */
@@ -334,7 +383,10 @@ static enum err window_over(struct flow *flow, uint32_t index, struct error *err
 {
 	struct entry *entry = outbox_entry(flow->outbox, index);
 	uint32_t stamp = entry->stamp;
-	enum attempt result = release_line(flow, entry->line_index, error_r);
+	const struct lane *lane = &flow->lanes[entry->line_index];
+	enum attempt result = gate_in_siege(lane) && !lane->paused
+				      ? siege_last_try(flow, index, error_r)
+				      : release_line(flow, entry->line_index, error_r);
 
 	if (result == BROKEN)
 		return ERR_IO;
@@ -369,7 +421,7 @@ static enum err ring(struct flow *flow, uint32_t index, struct error *error_r)
 
 enum err release_due(struct flow *flow, struct error *error_r)
 {
-	enum err err = ERR_NONE;
+	enum err err = gate_tick(flow, error_r);
 	uint32_t index;
 
 	while (err == ERR_NONE && (index = outbox_ring(flow->outbox, flow->now)) != ENTRY_NONE)
@@ -382,13 +434,16 @@ enum err release_due(struct flow *flow, struct error *error_r)
 
 ms_t release_next(struct flow *flow)
 {
-	ms_t next = outbox_next(flow->outbox);
+	ms_t next = outbox_next(flow->outbox), gate = gate_next(flow);
 
+	next = gate < next ? gate : next;
 	if (flow->full && flow->now < next)
 		next = flow->now; /* the next batch has room for what this one had none */
 	for (uint32_t i = 0; i < flow->lane_count; i++) {
 		const struct lane *lane = &flow->lanes[i];
 
+		if (gate_in_siege(lane))
+			continue; /* its slots are what wakes it */
 		for (int queue = 0; queue < QUEUE_COUNT && !lane->paused; queue++)
 			if (outbox_first(flow->outbox, i, (enum wait_queue)queue) != ENTRY_NONE &&
 			    lane->blocked[queue] > flow->now && lane->blocked[queue] < next)

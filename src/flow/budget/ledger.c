@@ -227,6 +227,42 @@ int64_t ledger_spent(struct ledger *ledger, ms_t now, int w)
 	return ledger->windows[w].sum[SPEND_COMMON] + ledger->windows[w].sum[SPEND_KEPT];
 }
 
+void ledger_leaving(struct ledger *ledger, ms_t now, int w, ms_t step, size_t count,
+		    int64_t *ret_leaving)
+{
+	const struct ledger_window *window = &ledger->windows[w];
+
+	memset(ret_leaving, 0, count * sizeof *ret_leaving);
+	advance(ledger, now);
+	for (uint64_t i = window->first; i < ledger->end; i++) {
+		size_t span = (size_t)((spend_at(ledger, i)->at + window->span - ledger->now) / step);
+
+		if (span >= count)
+			return; /* in the order of time */
+		ret_leaving[span] += spend_at(ledger, i)->micro[SPEND_COMMON];
+	}
+}
+
+bool ledger_keeps(struct ledger *ledger, ms_t now, int64_t price, double *ret_left)
+{
+	double least = 1;
+
+	advance(ledger, now);
+	for (int w = 0; w < LEDGER_WINDOWS; w++) {
+		const struct ledger_window *window = &ledger->windows[w];
+		double left;
+
+		if (window->cap == INT64_MAX)
+			continue;
+		if (!fits(window, price, SPEND_KEPT, nothing))
+			return false;
+		left = (double)(window->kept - window->sum[SPEND_KEPT]) / (double)window->kept;
+		least = left < least ? left : least;
+	}
+	*ret_left = least;
+	return true;
+}
+
 void ledger_merge(struct ledger *ledger, struct ledger *const *others, size_t count)
 {
 	uint64_t at[64] = {0};

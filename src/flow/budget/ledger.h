@@ -59,6 +59,13 @@ int64_t ledger_left(struct ledger *ledger, ms_t now, int window);
 /* What was spent in a window, of both classes. */
 int64_t ledger_spent(struct ledger *ledger, ms_t now, int window);
 
+/* What of ordinary spends leaves a window in each of the next `count` spans of `step` ms. */
+void ledger_leaving(struct ledger *ledger, ms_t now, int window, ms_t step, size_t count,
+		    int64_t *ret_leaving);
+/* Whether the part kept for people in distress pays `price`; *ret_left: what share of it is left, in the window that has
+ * least. */
+bool ledger_keeps(struct ledger *ledger, ms_t now, int64_t price, double *ret_left);
+
 /* Fills an empty ledger with the spends of others, in the order of time: the house's, from its lines'. */
 void ledger_merge(struct ledger *ledger, struct ledger *const *others, size_t count);
 

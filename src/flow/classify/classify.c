@@ -2,6 +2,7 @@
 #include "flow/classify/classify.h"
 
 #include "base/mem.h"
+#include "flow/classify/features.h"
 #include "flow/classify/language.h"
 #include "flow/classify/lexicon.h"
 #include "flow/classify/normalise.h"
@@ -48,30 +49,54 @@ static enum language settle_language(enum language guessed, const struct signs_f
 	return (enum language)__builtin_ctz(found->languages);
 }
 
+/* A normalised text, read. */
+static struct reading read_text(const struct classify *classify, const struct text *text,
+				size_t undecodable, struct signs_found *ret_found)
+{
+	struct word_ids ids;
+	struct reading reading = {.p = NAN};
+
+	word_ids_find(&classify->lexicon, text, &ids);
+	signs_find(classify->signs, text, &ids, ret_found);
+	reading.kind = ret_found->kind;
+	reading.language = settle_language(language_guess(&classify->lexicon, text, &ids),
+					   ret_found, text->word_count);
+	if (undecodable < text->undecodable)
+		undecodable = text->undecodable;
+	reading.unreadable = undecodable > text->characters / 2;
+	return reading;
+}
+
 void classify_text(const struct classify *classify, struct bytes bytes, size_t undecodable,
 		   struct reading *ret_reading, struct signs_found *ret_found)
 {
 	struct text text;
-	struct word_ids ids;
-	struct reading reading = {.p = NAN};
 
 	normalise(bytes, &text);
-	word_ids_find(&classify->lexicon, &text, &ids);
-	signs_find(classify->signs, &text, &ids, ret_found);
-	reading.kind = ret_found->kind;
-	reading.language = settle_language(language_guess(&classify->lexicon, &text, &ids),
-					   ret_found, text.word_count);
-	if (undecodable < text.undecodable)
-		undecodable = text.undecodable;
-	reading.unreadable = undecodable > text.characters / 2;
-	*ret_reading = reading;
+	*ret_reading = read_text(classify, &text, undecodable, ret_found);
+}
+
+void classify_features(const struct classify *classify, struct bytes bytes,
+		       struct features *ret_features)
+{
+	struct signs_found found;
+	struct reading reading;
+	struct text text;
+
+	normalise(bytes, &text);
+	reading = read_text(classify, &text, 0, &found);
+	features_find(&text, bytes, reading.language, ret_features);
 }
 
 enum err classify_read(const struct classify *classify, struct message *message)
 {
 	struct signs_found found;
+	struct text text;
 
-	classify_text(classify, message->whole, message->undecodable, &message->reading, &found);
+	normalise(message->whole, &text);
+	message->reading = read_text(classify, &text, message->undecodable, &found);
+	if (message->line != NULL && message->line->kind == LINE_DECLINE)
+		features_find(&text, message->whole, message->reading.language, &message->features);
 	return ERR_NONE;
 }
 

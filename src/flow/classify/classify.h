@@ -21,7 +21,7 @@ struct classify;
 struct classify *classify_create(const struct packs *packs);
 void classify_destroy(struct classify *classify);
 
-/* Fills message->reading. `unreadable`: more than half of the characters mean nothing in their
+/* Fills message->reading, and message->features on a declining line. `unreadable`: more than half of the characters mean nothing in their
  * alphabet; the rest is read all the same. Always ERR_NONE today; a model may fail one day. */
 enum err classify_read(const struct classify *classify, struct message *message);
 
@@ -29,6 +29,9 @@ enum err classify_read(const struct classify *classify, struct message *message)
  * took: for tests, tuning and people who ask why. */
 void classify_text(const struct classify *classify, struct bytes text, size_t undecodable,
 		   struct reading *ret_reading, struct signs_found *ret_found);
+/* What a text would leave in message->features. */
+void classify_features(const struct classify *classify, struct bytes text,
+		       struct features *ret_features);
 /* No text takes more comparisons than this for each of its words. */
 size_t classify_bound(const struct classify *classify);
 

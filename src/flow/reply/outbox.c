@@ -26,6 +26,7 @@ struct outbox {
 	uint64_t order;
 	struct map contacts; /* line, contact -> entry */
 	struct queue queues[LINES_MAX][QUEUE_COUNT];
+	size_t in_window[LINES_MAX];
 };
 
 enum { QUEUE_OUTSIDE = UINT32_MAX };
@@ -203,6 +204,19 @@ static void join_queue(struct outbox *outbox, uint32_t index, enum wait_queue wh
 
 /* ---- entries ---- */
 
+static bool is_in_window(const struct entry *entry)
+{
+	return entry->state == ENTRY_SCHEDULED || entry->state == ENTRY_WAITING;
+}
+
+/* The only place where a state changes. */
+static void set_state(struct outbox *outbox, struct entry *entry, enum entry_state state)
+{
+	outbox->in_window[entry->line_index] -= is_in_window(entry);
+	entry->state = state;
+	outbox->in_window[entry->line_index] += is_in_window(entry);
+}
+
 static enum err take_free(struct outbox *outbox, uint32_t *ret_index)
 {
 	if (outbox->free != ENTRY_NONE) {
@@ -267,7 +281,11 @@ enum err outbox_add(struct outbox *outbox, const struct entry *entry)
 	place = &outbox->entries[index];
 	stamp = place->stamp;
 	mem_free(place->id);
+	if (place->state != ENTRY_FREE)
+		set_state(outbox, place, ENTRY_FREE);
 	*place = *entry;
+	place->state = ENTRY_FREE;
+	set_state(outbox, place, entry->state);
 	place->id = entry->id != NULL ? mem_strdup(entry->id) : NULL;
 	place->stamp = stamp;
 	place->queue = QUEUE_OUTSIDE;
@@ -296,7 +314,7 @@ void outbox_remove(struct outbox *outbox, uint32_t index)
 	map_remove(&outbox->contacts, contact_key(entry->line_index, entry->contact));
 	mem_free(entry->id);
 	entry->id = NULL;
-	entry->state = ENTRY_FREE;
+	set_state(outbox, entry, ENTRY_FREE);
 	entry->stamp++;
 	entry->next = outbox->free;
 	outbox->free = index;
@@ -324,7 +342,7 @@ enum err outbox_wait(struct outbox *outbox, uint32_t index, enum entry_state sta
 	if (err != ERR_NONE)
 		return err;
 	leave_queue(outbox, index);
-	entry->state = state;
+	set_state(outbox, entry, state);
 	if (entry->move == MOVE_HELP_LINE)
 		queue = QUEUE_HELP;
 	else if (state == ENTRY_HELD)
@@ -332,6 +350,24 @@ enum err outbox_wait(struct outbox *outbox, uint32_t index, enum entry_state sta
 	join_queue(outbox, index, queue);
 	set_timer(outbox, index, state == ENTRY_HELD ? entry->late : entry->until);
 	return ERR_NONE;
+}
+
+enum err outbox_park(struct outbox *outbox, uint32_t index)
+{
+	struct entry *entry = &outbox->entries[index];
+	enum err err = heap_reserve(outbox);
+
+	if (err != ERR_NONE)
+		return err;
+	leave_queue(outbox, index);
+	set_state(outbox, entry, ENTRY_HELD);
+	set_timer(outbox, index, entry->late);
+	return ERR_NONE;
+}
+
+size_t outbox_in_window(const struct outbox *outbox, uint32_t line_index)
+{
+	return outbox->in_window[line_index];
 }
 
 enum err outbox_rearm(struct outbox *outbox, uint32_t index, ms_t at)

@@ -31,6 +31,10 @@ struct entry {
 	enum language language;
 	enum why why;    /* of a held one */
 	double propensity;
+	bool approved;    /* by a person: no price holds it back */
+	/* What the cohort said last, and in which of its snapshots; 0: nothing yet. */
+	double score, position;
+	uint32_t cluster, snapshot;
 	char address[NUMBER_MAX]; /* the sender */
 	char via[NUMBER_MAX];     /* the own number he wrote to */
 	char *id;                 /* provider's id of the message; NULL: none. Owned. */
@@ -59,12 +63,17 @@ uint32_t outbox_ring(struct outbox *outbox, ms_t now);
 /* Puts a rung or new entry at the end of its queue: WAITING until its window ends, or HELD until `late`. */
 enum err outbox_wait(struct outbox *outbox, uint32_t index, enum entry_state state);
 
+/* Holds a rung entry until `late` without a place in a queue: it goes out only if a person approves it. */
+enum err outbox_park(struct outbox *outbox, uint32_t index);
+
 /* Rings an entry again at `at`, without moving it in its queue. */
 enum err outbox_rearm(struct outbox *outbox, uint32_t index, ms_t at);
 
 /* The first that waits in a queue of a line, and the one behind it; ENTRY_NONE at the end. */
 uint32_t outbox_first(const struct outbox *outbox, uint32_t line_index, enum wait_queue queue);
 uint32_t outbox_after(const struct outbox *outbox, uint32_t index);
+/* How many of a line's entries are in their window: scheduled or waiting. */
+size_t outbox_in_window(const struct outbox *outbox, uint32_t line_index);
 /* When the next timer rings; MS_NEVER when none does. */
 ms_t outbox_next(struct outbox *outbox);
 /* The least `about` of a line's entries: nothing older is waiting. UINT64_MAX when none waits. Walks all entries. */

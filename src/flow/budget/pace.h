@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * How fast money may go: the caps say what is left now, the curve says who is still to come today. Counted in ordinary
+ * answers (one part each), not in money. Pure.
+ *
+ *   reserve   what the rest of the day needs beyond what will leave the caps' windows meanwhile: the most that the
+ *             expected senders of the next hours, up to a day, are ahead of the money that comes free
+ *   spare     what is left beyond that
+ *   usual     answers an hour for those under the first price: as many as are expected now and a margin for chance, scaled
+ *             down when the caps cannot pay for a usual day
+ *   extra     answers an hour for those under the second price, while there is spare money beyond a tenth of the day's cap:
+ *             a crowd of genuine senders is worth the hour's cap, and nobody can tell it from an attack that is like it
+ */
+#ifndef FLOW_BUDGET_PACE_H
+#define FLOW_BUDGET_PACE_H
+
+#include "flow/budget/curve.h"
+#include "flow/budget/ledger.h"
+
+struct pace {
+	double hour_left, day_left; /* answers that the caps allow now; INFINITY without a cap */
+	double reserve, spare, held_back;
+	double usual, extra;        /* answers an hour */
+	double scale;               /* share of a usual day that the day's cap pays; 1: all of it */
+};
+
+struct pace_of {
+	struct ledger *line, *house;
+	const struct curve *curve;
+	int64_t price;   /* micro-euros of one ordinary answer; 0: answers cost nothing */
+	ms_t now, of_day;
+};
+
+void pace_find(const struct pace_of *of, struct pace *ret_pace);
+
+#endif
