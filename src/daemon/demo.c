@@ -58,7 +58,7 @@ struct demo {
 	uint16_t desk;
 	ms_t began, started; /* real time: of the demo, of the script (0: not yet) */
 	size_t next;
-	bool flooded, once, summed_up;
+	bool flooded, once, summed_up, stopped; /* stopped: by the person who watches */
 	int status;
 };
 
@@ -379,9 +379,12 @@ static void on_tick(evutil_socket_t fd, short what, void *context)
 
 static void on_stop(evutil_socket_t fd, short what, void *context)
 {
+	struct demo *demo = context;
+
 	(void)fd;
 	(void)what;
-	stop_serve(context);
+	demo->stopped = true;
+	stop_serve(demo);
 }
 
 static void on_child(evutil_socket_t fd, short what, void *context)
@@ -393,7 +396,8 @@ static void on_child(evutil_socket_t fd, short what, void *context)
 	(void)what;
 	if (demo->evening > 0 && waitpid(demo->evening, &status, WNOHANG) == demo->evening) {
 		demo->evening = 0;
-		conclude(demo, ended_well(status));
+		if (!demo->stopped) /* Ctrl-C ends the evening too */
+			conclude(demo, ended_well(status));
 	}
 	if (waitpid(demo->serve, &status, WNOHANG) != demo->serve)
 		return;
@@ -473,7 +477,7 @@ int command_demo(int argc, char **argv)
 		return command_failed(&error);
 	run(&demo);
 	finish(&demo);
-	if (demo.status != EXIT_DONE)
+	if (demo.status != EXIT_DONE && !demo.stopped)
 		demo_show_failed(&demo.show, demo.log);
 	return demo.status;
 }
