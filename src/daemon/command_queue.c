@@ -54,6 +54,7 @@ static void print_row(const json_t *row)
 	print_cell(text_of(row, "number"), 16);
 	print_cell(held ? text_of(row, "why") : "its time", 12);
 	print_cell(text_of(row, "move"), 12);
+	print_cell(text_of(row, "cluster"), 16);
 	print_cell(held ? "-" : local_time(json_object_get(row, "due"), due), 16);
 	printf("%s\n", local_time(json_object_get(row, "late"), late));
 }
@@ -69,8 +70,8 @@ static void print_table(const json_t *answer)
 		puts("nothing waits");
 		return;
 	}
-	printf("%-16s %-8s %-16s %-12s %-12s %-16s %s\n", "line", "contact", "number", "waits for",
-	       "answer", "due", "let go at");
+	printf("%-16s %-8s %-16s %-12s %-12s %-16s %-16s %s\n", "line", "contact", "number",
+	       "waits for", "answer", "wrote alike", "due", "let go at");
 	for (size_t i = 0; i < shown; i++)
 		print_row(json_array_get(rows, i));
 	printf("%lld waiting, %lld of them held", waiting, held);

@@ -24,6 +24,12 @@
 	L(failed, "counter", "Answers that the carrier refused.")                                  \
 	L(unknown, "counter", "Answers of which nobody knows whether they left.")                  \
 	L(delivered, "counter", "Answers whose receipt says that they arrived.")                   \
+	L(limited, "counter", "Messages beyond a limit, which get no answer.")                     \
+	L(loops, "counter", "Robots that answered our answers.")                                   \
+	L(siege, "gauge", "1 while far more write than the hour lets expect.")                     \
+	L(rate, "gauge", "First contacts in the last hour.")                                       \
+	L(expected, "gauge", "First contacts that this hour lets expect.")                         \
+	L(senders, "gauge", "Different senders today, estimated.")                                 \
 	L(waiting, "gauge", "Answers that wait.")                                                  \
 	L(sending, "gauge", "Answers handed to the bearer, not yet confirmed.")                    \
 	L(paused, "gauge", "1 while the line is paused.")
@@ -199,8 +205,8 @@ static void put_line(struct jsonout *json, const struct line *line,
 	jsonout_text(json, "kind", line_kind_name(line->kind));
 	jsonout_text(json, "bearer", line->bearer);
 	for (size_t metric = 0; metric < METRIC_COUNT; metric++) {
-		if (metric == METRIC_paused)
-			jsonout_bool(json, "paused", counts->paused);
+		if (metric == METRIC_paused || metric == METRIC_siege)
+			jsonout_bool(json, metrics[metric].name, metric_value(counts, metric) != 0);
 		else
 			jsonout_int(json, metrics[metric].name,
 				    (int64_t)metric_value(counts, metric));

@@ -5,6 +5,8 @@
  */
 #include "daemon/keeper.h"
 
+#include <stdio.h>
+
 enum { QUEUE_SHOWN = 1000 }; /* some 250 bytes each, in an answer of at most 1 MiB */
 
 /* The first ones so far: a heap whose root is the last of them, so that a walk over a million costs
@@ -84,6 +86,15 @@ static void sort(struct first *first)
 	}
 }
 
+static void put_cohort(const struct flow_waiting *waiting, struct jsonout *json)
+{
+	char cluster[24];
+
+	snprintf(cluster, sizeof cluster, "cluster:%08x", waiting->cluster);
+	jsonout_text(json, "cluster", cluster);
+	jsonout_real(json, "score", waiting->score, 2);
+}
+
 static void put_waiting(struct keeper *keeper, const struct flow_waiting *waiting,
 			struct jsonout *json)
 {
@@ -93,6 +104,8 @@ static void put_waiting(struct keeper *keeper, const struct flow_waiting *waitin
 	jsonout_text(json, "number", waiting->address);
 	jsonout_bool(json, "held", waiting->held);
 	jsonout_text(json, "why", waiting->why != WHY_NONE ? why_name(waiting->why) : NULL);
+	if (waiting->cluster != 0)
+		put_cohort(waiting, json);
 	jsonout_text(json, "move", move_name(waiting->move));
 	jsonout_time(json, "due", waiting->due != 0 ? waiting->due : MS_NEVER);
 	jsonout_time(json, "late", waiting->late);

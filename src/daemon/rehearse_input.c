@@ -250,6 +250,20 @@ static enum err take_verb(struct parse *parse)
 	return wrong(parse, "action", "must be approve, block, pause, resume or takeover");
 }
 
+/* A number, or "cluster:1a2b3c4d". */
+static enum err take_contact(struct parse *parse)
+{
+	const char *text;
+	enum err err = text_of(parse, "contact", true, &text);
+
+	if (err != ERR_NONE || strncmp(text, "cluster:", 8) != 0)
+		return err == ERR_NONE ? take_address(parse, "contact", parse->input->contact) : err;
+	if (strlen(text) >= sizeof parse->input->contact)
+		return wrong(parse, "contact", "a cluster is written as cluster:1a2b3c4d");
+	strcpy(parse->input->contact, text);
+	return ERR_NONE;
+}
+
 static enum err parse_operator(struct parse *parse)
 {
 	const char *name;
@@ -269,7 +283,7 @@ static enum err parse_operator(struct parse *parse)
 	if (parse->input->line_index == SIZE_MAX)
 		return wrong(parse, "line", "must be the one line the contact wrote to");
 	parse->input->column = rehearse_column(parse->line, "contact");
-	return take_address(parse, "contact", parse->input->contact);
+	return take_contact(parse);
 }
 
 static enum err parse_tick(struct parse *parse)

@@ -124,7 +124,8 @@ void flow_suspect(struct flow *flow, const uint8_t wire[WIRE_HASH]);
 
 /* The operator's verbs. `contact` is a number as written on the line, or its id there ("17"). */
 enum flow_verb { FLOW_PAUSE, FLOW_RESUME, FLOW_APPROVE, FLOW_BLOCK, FLOW_TAKEOVER };
-/* line_index SIZE_MAX: all lines (pause and resume only). `by` is kept in the record. */
+/* A contact may also be "cluster:1a2b3c4d", as the queue shows it: all who wrote alike and are held (approve and block).
+ * line_index SIZE_MAX: all lines (pause and resume only). `by` is kept in the record. */
 enum err flow_operator(struct flow *flow, enum flow_verb verb, size_t line_index,
 		       const char *contact, const char *by, struct error *error_r);
 /* Whether the line knows this contact. */
@@ -139,6 +140,8 @@ struct flow_waiting {
 	uint64_t about;
 	ms_t due, late;
 	bool held; /* false: it is only waiting for its due time */
+	double score;     /* of one the cohort held; NAN: none */
+	uint32_t cluster; /* likewise; 0: none */
 };
 typedef void flow_waiting_fn(void *context, const struct flow_waiting *waiting);
 void flow_queue(struct flow *flow, flow_waiting_fn *fn, void *context);
@@ -151,6 +154,10 @@ struct flow_counts {
 	int64_t spent_hour, spent_day, cap_hour, cap_day;
 	uint64_t waiting, sending;
 	bool paused;
+	bool siege;
+	double rate, expected; /* first contacts in the last hour, and what the hour lets expect */
+	double senders;        /* different ones today, estimated */
+	uint64_t limited, loops; /* messages beyond a limit; robots */
 };
 void flow_counts(struct flow *flow, uint32_t line_index, ms_t now, struct flow_counts *ret_counts);
 /* The latest moment the flow has seen: after flow_create(), of the restart or of the record's last event. */

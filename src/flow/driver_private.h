@@ -32,8 +32,7 @@ struct gate {
 	struct cohort *cohort; /* declining lines that do not answer at once; else NULL */
 	struct pace pace;
 	ms_t slot;             /* the next moment at which all that wait are looked at, in a siege */
-	struct ledger answers; /* counts, for limits.answers; no ring when there is no limit */
-	struct ledger received; /* money, for receive_limit; likewise */
+	struct ledger received; /* money, for receive_limit; no ring when there is no limit */
 	bool found;            /* those that are expected stand out from the attack */
 	bool too_dear;         /* receiving passed its limit, and was told */
 	bool look;             /* just opened: look at receiving once, for whoever must be told again */
@@ -130,6 +129,8 @@ enum attempt siege_last_try(struct flow *flow, uint32_t index, struct error *err
  * answer, unless a person wants it. */
 bool siege_refuse(const struct flow *flow, const struct entry *entry, struct decision *decision,
 		  char *ret_text, size_t room);
+/* The same read back from the record: fills score, cluster and position; whether it was found hopeless. */
+bool siege_recall(struct bytes text, struct entry *entry);
 
 /* gate.c */
 enum err gate_open(struct flow *flow, uint32_t line_index, struct error *error_r);
@@ -141,12 +142,18 @@ enum err gate_arrived(struct flow *flow, const struct message *message, struct e
 void gate_pending(struct flow *flow, const struct message *message);
 /* A restart meets a message that the gate's snapshot does not hold: it counts, and nothing is told. */
 void gate_replay(struct flow *flow, const struct message *message);
-/* An answer went out. */
+/* He was answered: in calm, that is whom the line serves. */
+void gate_learn(struct flow *flow, uint32_t line_index, uint32_t contact);
+/* An answer goes out. */
 void gate_answered(struct flow *flow, uint32_t line_index, uint32_t contact);
 /* What time alone changes. */
 enum err gate_tick(struct flow *flow, struct error *error_r);
 ms_t gate_next(const struct flow *flow);
 void gate_pace(struct flow *flow, uint32_t line_index);
+/* Answers that the line's limit an hour still allows; INFINITY without one. */
+double gate_answers_left(struct flow *flow, uint32_t line_index);
+/* What is counted at the doors. */
+void gate_read(struct flow *flow, uint32_t line_index, struct flow_counts *counts);
 /* To and from the store, beside the line's snapshot. */
 enum err gate_save(struct flow *flow, uint32_t line_index, struct error *error_r);
 enum err gate_load(struct flow *flow, uint32_t line_index, struct error *error_r);

@@ -67,8 +67,6 @@ enum err gate_open(struct flow *flow, uint32_t line_index, struct error *error_r
 	siege_init(&gate->siege);
 	if (line->kind == LINE_DECLINE && line->answer.most > 0)
 		err = open_cohort(flow, gate);
-	if (err == ERR_NONE && line->limits.answers > 0 && line->limits.answers != INT64_MAX)
-		err = ledger_init(&gate->answers, line->limits.answers, INT64_MAX, false);
 	if (err == ERR_NONE && line->receive_limit > 0 && line->receive_limit != INT64_MAX)
 		err = ledger_init(&gate->received, INT64_MAX, INT64_MAX, false);
 	return err == ERR_NONE ? err : error_set(error_r, err, "no memory for its second door");
@@ -78,7 +76,6 @@ void gate_finish(struct gate *gate)
 {
 	zone_destroy(gate->zone);
 	cohort_destroy(gate->cohort);
-	ledger_finish(&gate->answers);
 	ledger_finish(&gate->received);
 }
 
@@ -208,14 +205,18 @@ void gate_pending(struct flow *flow, const struct message *message)
 		cohort_add(gate->cohort, message);
 }
 
-void gate_answered(struct flow *flow, uint32_t line_index, uint32_t contact)
+void gate_learn(struct flow *flow, uint32_t line_index, uint32_t contact)
 {
 	struct gate *gate = &flow->lanes[line_index].gate;
 
-	if (gate->answers.ring != NULL)
-		ledger_spend(&gate->answers, flow->now, 1, false);
 	if (gate->cohort != NULL && !gate->siege.on)
 		cohort_learn(gate->cohort, contact);
+}
+
+void gate_answered(struct flow *flow, uint32_t line_index, uint32_t contact)
+{
+	admit_answered(flow->admit, line_index, contact, flow->now);
+	gate_learn(flow, line_index, contact);
 }
 
 /* ---- time ---- */
@@ -262,6 +263,18 @@ ms_t gate_next(const struct flow *flow)
 	return next;
 }
 
+/* Under the line's limit of answers an hour. */
+double gate_answers_left(struct flow *flow, uint32_t line_index)
+{
+	int64_t limit = flow->lanes[line_index].line->limits.answers;
+	struct admit_gauges gauges;
+
+	if (limit <= 0 || limit == INT64_MAX)
+		return INFINITY;
+	admit_gauges(flow->admit, line_index, flow->now, &gauges);
+	return fmax((double)limit - (double)gauges.answers, 0);
+}
+
 void gate_pace(struct flow *flow, uint32_t line_index)
 {
 	struct lane *lane = &flow->lanes[line_index];
@@ -271,11 +284,26 @@ void gate_pace(struct flow *flow, uint32_t line_index)
 				   .house = &flow->house,
 				   .curve = &gate->curve,
 				   .price = lane->line->cost.out,
+				   .answers_left = gate_answers_left(flow, line_index),
 				   .now = flow->now,
 				   .of_day = day};
 
 	curve_advance(&gate->curve, flow->now, day, gate->siege.on);
 	pace_find(&of, &gate->pace);
+}
+
+void gate_read(struct flow *flow, uint32_t line_index, struct flow_counts *counts)
+{
+	const struct gate *gate = &flow->lanes[line_index].gate;
+	struct admit_gauges gauges;
+
+	admit_gauges(flow->admit, line_index, flow->now, &gauges);
+	counts->siege = gate->siege.on;
+	counts->rate = siege_arrivals(&gate->siege, RATE_FIRSTS, flow->now, MS_HOUR);
+	counts->expected = curve_expected(&gate->curve, RATE_FIRSTS, of_day(flow, gate));
+	counts->senders = gauges.received.senders;
+	counts->limited = gauges.limited;
+	counts->loops = gauges.loops;
 }
 
 /* ---- to and from the store ---- */
@@ -317,7 +345,6 @@ enum err gate_save(struct flow *flow, uint32_t line_index, struct error *error_r
 	name_of(lane, name);
 	buf_add_u8(&plain, STATE_VERSION);
 	buf_add_u32(&plain, contacts_count(lane->contacts));
-	save_ledger(&gate->answers, &plain);
 	save_ledger(&gate->received, &plain);
 	curve_save(&gate->curve, &plain);
 	siege_save(&gate->siege, &plain);
@@ -338,8 +365,6 @@ static enum err load_state(struct gate *gate, struct reader *reader)
 	enum err err = version == STATE_VERSION ? ERR_NONE : ERR_INPUT;
 
 	gate->contacts = read_u32(reader);
-	if (err == ERR_NONE)
-		err = load_ledger(&gate->answers, reader);
 	if (err == ERR_NONE)
 		err = load_ledger(&gate->received, reader);
 	if (err == ERR_NONE)

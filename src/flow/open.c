@@ -252,6 +252,7 @@ void flow_counts(struct flow *flow, uint32_t line_index, ms_t now, struct flow_c
 	ret_counts->cap_hour = lane->line->caps.hour;
 	ret_counts->cap_day = lane->line->caps.day;
 	ret_counts->paused = lane->paused;
+	gate_read(flow, line_index, ret_counts);
 	while ((index = outbox_walk(flow->outbox, index)) != ENTRY_NONE)
 		ret_counts->waiting += outbox_entry(flow->outbox, index)->line_index == line_index;
 	ret_counts->sending = sending_count(flow->sending);

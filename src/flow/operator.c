@@ -2,6 +2,7 @@
 /* The operator's verbs. Each is an event in the record, with who asked for it. */
 #include "flow/driver_private.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,13 +71,6 @@ static enum err find_contact(const struct flow *flow, uint32_t line_index, const
 	return ERR_NONE;
 }
 
-bool flow_knows(const struct flow *flow, uint32_t line_index, const char *contact)
-{
-	uint32_t number;
-
-	return find_contact(flow, line_index, contact, &number, NULL) == ERR_NONE;
-}
-
 /* Lets an answer that was held, or never scheduled, go out now. */
 static enum err approve(struct flow *flow, uint32_t line_index, uint32_t contact, const char *by,
 			struct error *error_r)
@@ -105,6 +99,7 @@ static enum err approve(struct flow *flow, uint32_t line_index, uint32_t contact
 	err = release_decide(flow, line_index, contact, entry.about, entry.address, entry.id,
 			     &decision, by, error_r);
 	entry.state = ENTRY_SCHEDULED;
+	entry.approved = true;
 	entry.due = entry.until = flow->now;
 	entry.move = decision.move;
 	if (entry.late < flow->now + lane->line->answer.late)
@@ -132,6 +127,76 @@ static enum err mute(struct flow *flow, uint32_t line_index, uint32_t contact, e
 	return err;
 }
 
+/* ---- about all who wrote alike ---- */
+
+/* "cluster:1a2b3c4d", as the queue shows it; 0: it is no such thing. */
+static uint32_t cluster_of(const char *contact)
+{
+	static const char mark[] = "cluster:";
+	char *end;
+	unsigned long cluster;
+
+	if (strncmp(contact, mark, sizeof mark - 1) != 0)
+		return 0;
+	cluster = strtoul(contact + sizeof mark - 1, &end, 16);
+	return *end == '\0' && end == contact + sizeof mark - 1 + 8 ? (uint32_t)cluster : 0;
+}
+
+bool flow_knows(const struct flow *flow, uint32_t line_index, const char *contact)
+{
+	uint32_t number, cluster = cluster_of(contact), index = ENTRY_NONE;
+
+	if (cluster == 0)
+		return find_contact(flow, line_index, contact, &number, NULL) == ERR_NONE;
+	while ((index = outbox_walk(flow->outbox, index)) != ENTRY_NONE) {
+		const struct entry *entry = outbox_entry(flow->outbox, index);
+
+		if (entry->line_index == line_index && entry->cluster == cluster)
+			return true;
+	}
+	return false;
+}
+
+/* The held ones of a cluster; NULL when memory is short. */
+static uint32_t *members_of(struct flow *flow, uint32_t line_index, uint32_t cluster, size_t *ret_count)
+{
+	uint32_t *members = mem_try_alloc(outbox_count(flow->outbox) + 1, sizeof *members);
+	uint32_t index = ENTRY_NONE;
+
+	*ret_count = 0;
+	while (members != NULL && (index = outbox_walk(flow->outbox, index)) != ENTRY_NONE) {
+		const struct entry *entry = outbox_entry(flow->outbox, index);
+
+		if (entry->line_index == line_index && entry->state == ENTRY_HELD &&
+		    entry->why == WHY_COHORT && entry->cluster == cluster)
+			members[(*ret_count)++] = entry->contact;
+	}
+	return members;
+}
+
+static enum err about_cluster(struct flow *flow, enum flow_verb verb, uint32_t line_index,
+			      uint32_t cluster, const char *by, struct error *error_r)
+{
+	size_t count;
+	uint32_t *members;
+	enum err err = ERR_NONE;
+
+	if (verb != FLOW_APPROVE && verb != FLOW_BLOCK)
+		return error_set(error_r, ERR_INPUT, "a cluster can be approved or blocked");
+	members = members_of(flow, line_index, cluster, &count);
+	if (members == NULL)
+		return error_set(error_r, ERR_MEMORY, "no memory for a list of the cluster");
+	for (size_t i = 0; err == ERR_NONE && i < count; i++)
+		err = verb == FLOW_APPROVE
+			      ? approve(flow, line_index, members[i], by, error_r)
+			      : mute(flow, line_index, members[i], WHY_BLOCKED, by, error_r);
+	mem_free(members);
+	if (err == ERR_NONE && count == 0)
+		err = error_set(error_r, ERR_ABSENT, "nobody of this cluster is held on line %s",
+				flow->lanes[line_index].line->name);
+	return err;
+}
+
 enum err flow_operator(struct flow *flow, enum flow_verb verb, size_t line_index,
 		       const char *contact, const char *by, struct error *error_r)
 {
@@ -143,6 +208,8 @@ enum err flow_operator(struct flow *flow, enum flow_verb verb, size_t line_index
 		return pause_lines(flow, line_index, verb == FLOW_PAUSE, by, error_r);
 	if (line_index >= flow->lane_count)
 		return error_set(error_r, ERR_ABSENT, "name the line the contact wrote to");
+	if (cluster_of(contact) != 0)
+		return about_cluster(flow, verb, line, cluster_of(contact), by, error_r);
 	err = find_contact(flow, line, contact, &number, error_r);
 	if (err != ERR_NONE)
 		return err;
@@ -175,7 +242,9 @@ void flow_queue(struct flow *flow, flow_waiting_fn *fn, void *context)
 					       .due = entry->due,
 					       .late = entry->late,
 					       .held = entry->state == ENTRY_HELD ||
-						       entry->state == ENTRY_PERSON};
+						       entry->state == ENTRY_PERSON,
+					       .score = entry->cluster != 0 ? entry->score : NAN,
+					       .cluster = entry->cluster};
 
 		fn(context, &waiting);
 	}

@@ -110,7 +110,9 @@ static enum err add_entry(const struct replay *replay, const struct event_row *r
 			      .move = decision->move,
 			      .language = (enum language)view->facts.language,
 			      .why = decision->why,
-			      .propensity = decision->propensity};
+			      .propensity = decision->propensity,
+			      /* Who asked for it is written beside it. */
+			      .approved = row->type == EVENT_DECISION && view->text.size != 0};
 	uint32_t before = outbox_find(replay->flow->outbox, replay->line_index, row->contact);
 	char id[256] = "";
 
@@ -180,6 +182,8 @@ static enum err replay_gate(const struct replay *replay, const struct event_row 
 				  .contact = {.number = row->contact}};
 	enum err err = ERR_NONE;
 
+	message.text = view->text;
+	admit_recall(flow->admit, &message);
 	if (message.arrival != ARRIVAL_MESSAGE || message.admission == ADMIT_DUPLICATE)
 		return ERR_NONE;
 	if (view->to.size < sizeof message.to)
@@ -219,15 +223,20 @@ static enum err replay_message(const struct replay *replay, const struct event_r
 	return ERR_NONE;
 }
 
-/* Held when its window was over: it waits for calm, until `late`. */
-static enum err replay_held(const struct replay *replay, uint32_t contact, enum why why)
+/* Held when its window was over: it waits for calm, until `late`, unless it was found hopeless. */
+static enum err replay_held(const struct replay *replay, uint32_t contact, enum why why,
+			    const struct evidence_view *view)
 {
 	struct outbox *outbox = replay->flow->outbox;
 	uint32_t index = outbox_find(outbox, replay->line_index, contact);
+	struct entry *entry;
 
 	if (index == ENTRY_NONE)
 		return ERR_NONE;
-	outbox_entry(outbox, index)->why = why;
+	entry = outbox_entry(outbox, index);
+	entry->why = why;
+	if (why == WHY_COHORT && siege_recall(view->text, entry))
+		return outbox_park(outbox, index);
 	return outbox_wait(outbox, index, ENTRY_HELD);
 }
 
@@ -249,7 +258,7 @@ static enum err replay_decision(const struct replay *replay, const struct event_
 		return add_entry(replay, row, &decision, view);
 	case VERDICT_HELD:
 		if (!read_late)
-			return replay_held(replay, row->contact, decision.why);
+			return replay_held(replay, row->contact, decision.why, view);
 		return outbox_find(replay->flow->outbox, replay->line_index, row->contact) == ENTRY_NONE
 			       ? add_entry(replay, row, &decision, view)
 			       : ERR_NONE;
@@ -271,7 +280,8 @@ static enum err replay_answer(const struct replay *replay, const struct event_ro
 	if (row->number > replay->upto)
 		ledger_spend(&replay->lane->ledger, row->at, row->price, distress);
 	if (row->number > replay->upto)
-		gate_answered(replay->flow, replay->line_index, row->contact);
+		gate_learn(replay->flow, replay->line_index, row->contact);
+	admit_answered(replay->flow->admit, replay->line_index, row->contact, row->at);
 	drop_entry(replay, row->contact);
 	return sending_add(replay->flow->sending, answer_token(replay->line_index, row->number));
 }

@@ -168,13 +168,11 @@ static void tell_blocked(struct flow *flow, struct lane *lane, uint32_t line_ind
 /* Whether the line may give one more answer this hour, whatever it costs; when not, notes when it may. */
 static bool has_count(struct flow *flow, const struct entry *entry)
 {
-	struct lane *lane = &flow->lanes[entry->line_index];
-	struct ledger *answers = &lane->gate.answers;
-	int window;
+	ms_t at = admit_room_at(flow->admit, entry->line_index, flow->now);
 
-	if (answers->ring == NULL || ledger_allows(answers, flow->now, 1, false, &window))
+	if (at <= flow->now)
 		return true;
-	lane->blocked[entry->queue] = ledger_room_at(answers, flow->now, 1, false);
+	flow->lanes[entry->line_index].blocked[entry->queue] = at;
 	return false;
 }
 

@@ -21,6 +21,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SLOT MS_MINUTE
 
@@ -57,6 +58,8 @@ static bool has_room(struct flow *flow, uint32_t line_index)
 	double wait = waiting(flow, line_index) * (double)lane->line->cost.out;
 	double held_back = lane->gate.pace.held_back * (double)lane->line->cost.out;
 
+	if (waiting(flow, line_index) > gate_answers_left(flow, line_index))
+		return false;
 	return wait <= (double)hour && wait <= (double)(left < house ? left : house) - held_back;
 }
 
@@ -243,6 +246,24 @@ enum attempt siege_last_try(struct flow *flow, uint32_t index, struct error *err
 	return try_one(flow, entry->line_index, &candidate, room, error_r);
 }
 
+/* What the record says of a refusal; siege_recall() reads it back. */
+#define REFUSED "cluster %08x, score %.3f, price %.3f; %.0f an hour look calmer, %.0f are paid"
+#define RECALLED "cluster %8x, score %lf, price %*f; %lf an hour look calmer, %lf are paid"
+
+bool siege_recall(struct bytes bytes, struct entry *entry)
+{
+	char text[160];
+	double paid = 0;
+
+	if (bytes.size >= sizeof text)
+		return false;
+	memcpy(text, bytes.data, bytes.size);
+	text[bytes.size] = '\0';
+	if (sscanf(text, RECALLED, &entry->cluster, &entry->score, &entry->position, &paid) != 4)
+		return false;
+	return !(entry->position <= hopeless_times * paid);
+}
+
 bool siege_refuse(const struct flow *flow, const struct entry *entry, struct decision *decision,
 		  char *ret_text, size_t room)
 {
@@ -251,8 +272,7 @@ bool siege_refuse(const struct flow *flow, const struct entry *entry, struct dec
 	decision->why = WHY_COHORT;
 	decision->score = entry->score;
 	decision->cluster = entry->cluster;
-	snprintf(ret_text, room, "cluster %08x, score %.3f, price %.3f; %.0f an hour look calmer, %.0f are paid",
-		 entry->cluster, entry->score, cohort_price(gate->cohort, gate->pace.usual),
+	snprintf(ret_text, room, REFUSED, entry->cluster, entry->score, cohort_price(gate->cohort, gate->pace.usual),
 		 entry->position, gate->pace.usual);
 	return !(entry->position <= hopeless_times * gate->pace.usual);
 }

@@ -62,7 +62,8 @@ static double extra_of(const struct pace_of *of, double hour_left)
 	if (isinf(hour_left))
 		return INFINITY;
 	ledger_leaving(of->line, of->now, LEDGER_HOUR, SOON, 1, &leaving);
-	hour_left -= hour_share * answers(hour->cap - hour->kept, of->price);
+	if (hour->cap != INT64_MAX)
+		hour_left -= hour_share * answers(hour->cap - hour->kept, of->price);
 	return (fmax(hour_left, 0) + answers(leaving, of->price)) * soon_an_hour;
 }
 
@@ -75,7 +76,8 @@ void pace_find(const struct pace_of *of, struct pace *ret_pace)
 	double scale = scale_of(day_cap, curve_mean(of->curve, RATE_FIRSTS) * HOURS);
 	double margin = margin_deviations *
 			sqrt(expected * curve_bin_spread(of->curve, RATE_FIRSTS));
-	struct pace pace = {.hour_left = answers(ledger_left(of->line, of->now, LEDGER_HOUR), of->price)};
+	struct pace pace = {.hour_left = fmin(answers(ledger_left(of->line, of->now, LEDGER_HOUR), of->price),
+					      of->answers_left)};
 
 	pace.scale = scale;
 	pace.day_left = answers(ledger_left(ledger, of->now, LEDGER_DAY), of->price);

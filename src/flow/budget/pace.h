@@ -28,6 +28,7 @@ struct pace_of {
 	struct ledger *line, *house;
 	const struct curve *curve;
 	int64_t price;   /* micro-euros of one ordinary answer; 0: answers cost nothing */
+	double answers_left; /* under a limit that counts answers, this hour; INFINITY: none */
 	ms_t now, of_day;
 };
 
