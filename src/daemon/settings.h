@@ -57,6 +57,14 @@ struct settings {
 		char *host;     /* default 127.0.0.1 */
 		uint16_t port;  /* default 8642 */
 	} desk;
+	struct {
+		char **command;     /* a program and its arguments, then NULL; NULL: none is run */
+		size_t command_count;
+		char *webhook;      /* NULL: none is called */
+		char *secret_file;  /* absolute; signs its calls */
+		char *tls_ca;       /* PEM file of the authorities to believe; NULL: the system's */
+		bool flags;         /* flags are told too */
+	} alarm;
 	struct setting_source *sources; /* sorted by field */
 	size_t source_count;
 };

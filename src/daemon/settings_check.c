@@ -199,7 +199,7 @@ enum err settings_check(struct loader *loader)
 		err = check_bearer(settings, &settings->bearers[i], loader->error_r);
 	for (size_t i = 0; err == ERR_NONE && i < settings->line_count; i++)
 		err = check_line(settings, &settings->lines[i], loader->error_r);
-	return err;
+	return err == ERR_NONE ? settings_check_alarm(settings, loader->error_r) : err;
 }
 
 /* ---- serving ---- */
@@ -229,5 +229,5 @@ enum err settings_check_serve(const struct settings *settings, struct error *err
 				     "this version has SQLite only; write store: sqlite");
 	for (size_t i = 0; err == ERR_NONE && i < settings->line_count; i++)
 		err = check_serve_line(settings, &settings->lines[i], error_r);
-	return err;
+	return err == ERR_NONE ? settings_check_alarm_serve(settings, error_r) : err;
 }

@@ -12,6 +12,7 @@
  *   settings_time.c      spans, hours, days, zones
  *   settings_lists.c     numbers, languages, hours, places
  *   settings_bearers.c   the table of a bearer;  settings_lines.c  that of a line
+ *   settings_alarm.c     the command and the webhook that tell operators
  *   settings_check.c     what rows cannot say alone, and what serving needs
  *   settings_warn.c      what works and one should know
  *   settings_money_check.c, settings_money_warn.c   both of these, of money
@@ -82,6 +83,7 @@ extern const struct setting_type setting_text, setting_ascii, setting_path, sett
 extern const struct setting_type setting_price, setting_cap, setting_limit, setting_count,
 	setting_expected, setting_span, setting_between;
 extern const struct setting_type setting_numbers, setting_languages, setting_hours, setting_places;
+extern const struct setting_type setting_command, setting_webhook;
 
 /* The row's field in an object. */
 #define SETTING_FIELD(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))
@@ -107,6 +109,8 @@ const struct setting_source *settings_source(const struct settings *settings, co
 /* For every type that is a char *. */
 void settings_print_text(const struct setting *row, const void *object, struct buf *out);
 void settings_finish_text(const struct setting *row, void *object);
+/* "host:port" or "[v6]:port"; the host without its brackets. */
+bool settings_parse_address(const char *text, char ret_host[256], uint16_t *ret_port);
 
 /* ---- settings_money.c, settings_time.c, settings_lists.c ---- */
 
@@ -150,5 +154,13 @@ void settings_warn_at(struct warnings *warnings, const void *field, const void *
 
 /* ---- settings_money_warn.c ---- */
 void settings_warn_money(struct warnings *warnings, const struct line *line);
+
+/* ---- settings_alarm.c ---- */
+
+/* The keys of `alarm:` against each other; and what on the disk keeps it from working. */
+enum err settings_check_alarm(const struct settings *settings, struct error *error_r);
+enum err settings_check_alarm_serve(const struct settings *settings, struct error *error_r);
+void settings_warn_alarm(struct warnings *warnings);
+void settings_warn_siege(struct warnings *warnings, const struct line *line);
 
 #endif

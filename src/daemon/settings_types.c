@@ -446,8 +446,7 @@ static bool parse_port(const char *text, uint16_t *ret_port)
 	return true;
 }
 
-/* "host:port" or "[v6]:port"; the host without its brackets into `ret_host`. */
-static bool parse_address(const char *text, char ret_host[256], uint16_t *ret_port)
+bool settings_parse_address(const char *text, char ret_host[256], uint16_t *ret_port)
 {
 	bool brackets = text[0] == '[';
 	const char *from = text + brackets;
@@ -471,7 +470,7 @@ static enum err read_address(struct loader *loader, const struct setting *row,
 
 	if (err != ERR_NONE)
 		return err;
-	if (!parse_address(text, host, SETTING_FIELD(uint16_t, object, row->more)))
+	if (!settings_parse_address(text, host, SETTING_FIELD(uint16_t, object, row->more)))
 		return yaml_error(
 			node, loader->error_r,
 			"write a host and a port, such as \"127.0.0.1:2775\" or \"[::1]:2775\"");

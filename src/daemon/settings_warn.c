@@ -195,6 +195,7 @@ static void warn_line(struct warnings *warnings, const struct line *line)
 {
 	warn_idle_rows(warnings, &settings_line, line);
 	settings_warn_money(warnings, line);
+	settings_warn_siege(warnings, line);
 	if (line->accept.premium)
 		settings_warn_at(
 			warnings, &line->accept.premium, line->name,
@@ -208,6 +209,7 @@ size_t settings_warn(const struct settings *settings, struct buf *out)
 	struct warnings warnings = {.settings = settings, .out = out};
 
 	warn_top(&warnings);
+	settings_warn_alarm(&warnings);
 	for (size_t i = 0; i < settings->bearer_count; i++) {
 		warn_idle_rows(&warnings, &settings_bearer, &settings->bearers[i]);
 		warn_bearer(&warnings, &settings->bearers[i]);
