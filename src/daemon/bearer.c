@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
  * A bearer's process: one connection to a carrier, its secret and its hostile bytes; no database, no data key. It binds
- * while the keeper is there and closes the connection when the keeper goes: what was not acknowledged the carrier
+ * while the keeper is there and wants it to (ATTACH, DETACH), and closes the connection when the keeper goes: what was not acknowledged the carrier
  * delivers again. Acknowledgements and answers that one message of the keeper's brought leave in one write.
  */
 #include "base/log.h"
@@ -44,7 +44,7 @@ static void grant_credits(struct bearer *bearer)
 	if (rate > 0 && rate / 2 < window)
 		target = rate / 2 > 1 ? (uint32_t)(rate / 2) : 1;
 	busy += bearer->granted + bearer->returned;
-	if (busy >= target || bearer->stopping)
+	if (busy >= target || bearer->stopping || !bearer->attached)
 		return;
 	put_number(bearer, IPC_CREDITS, target - busy);
 	bearer->granted += target - busy;
@@ -124,11 +124,35 @@ static bool is_connecting(const struct bearer *bearer)
 	return bearer->stream != NULL && smpp_state(bearer->smpp) == SMPP_CLOSED;
 }
 
+static bool may_connect(const struct bearer *bearer)
+{
+	return bearer->keeper != NULL && bearer->attached && !bearer->stopping;
+}
+
+/* A session that was unbound knows no moment to come back at: half a minute after the last attempt. */
+static ms_t retry_at(const struct bearer *bearer)
+{
+	ms_t at = smpp_retry_at(bearer->smpp);
+
+	return at != MS_NEVER ? at : bearer->connect_by;
+}
+
 static ms_t next_moment(const struct bearer *bearer, ms_t now)
 {
 	if (bearer->stream == NULL)
-		return smpp_retry_at(bearer->smpp);
+		return may_connect(bearer) ? retry_at(bearer) : MS_NEVER;
 	return is_connecting(bearer) ? bearer->connect_by : smpp_next(bearer->smpp, now);
+}
+
+/* Detached and gone from the carrier: what never left has its end, as when the program stops. */
+static void settle_detached(struct bearer *bearer)
+{
+	if (bearer->attached || bearer->stopping || smpp_state(bearer->smpp) != SMPP_CLOSED)
+		return;
+	if (bearer->index.used != 0)
+		bearer_give_up(bearer);
+	if (bearer->keeper != NULL && bearer->stream == NULL)
+		evtimer_del(bearer->deadline);
 }
 
 /* Whatever happened: write what stands, tell the keeper, and look when to come back. */
@@ -144,6 +168,7 @@ static void after(struct bearer *bearer)
 	if (bearer->stream != NULL)
 		stream_write(bearer->stream, smpp_output(bearer->smpp));
 	grant_credits(bearer);
+	settle_detached(bearer);
 	if (bearer->keeper != NULL)
 		channel_flush(bearer->keeper);
 	if (bearer->stopping && smpp_state(bearer->smpp) == SMPP_CLOSED) {
@@ -196,7 +221,8 @@ static size_t on_received(void *context, struct bytes bytes)
 		after(bearer);
 	} while (taken != 0 && total < bytes.size && smpp_output(bearer->smpp)->size == 0);
 	if (smpp_state(bearer->smpp) == SMPP_CLOSED && !bearer->stopping) {
-		log_info("the carrier ended the bind");
+		if (bearer->attached)
+			log_info("the carrier ended the bind");
 		return SIZE_MAX;
 	}
 	return total;
@@ -233,8 +259,8 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	if (bearer->stream == NULL && bearer->keeper != NULL && !bearer->stopping) {
-		if (now_ms() >= smpp_retry_at(bearer->smpp))
+	if (bearer->stream == NULL && may_connect(bearer)) {
+		if (now_ms() >= retry_at(bearer))
 			connect_carrier(bearer);
 	} else if (is_connecting(bearer)) {
 		if (now_ms() >= bearer->connect_by)
@@ -261,6 +287,32 @@ static enum err on_accept(struct bearer *bearer, struct bytes payload)
 	return ERR_NONE;
 }
 
+static void on_attach(struct bearer *bearer)
+{
+	if (bearer->attached || bearer->stopping)
+		return;
+	bearer->attached = true;
+	bearer->last_answer = false;
+	evtimer_del(bearer->deadline);
+	if (bearer->stream == NULL)
+		connect_carrier(bearer);
+}
+
+/* The answers that are here get out, then the bind ends, as when the program stops; but it stays here. */
+static void on_detach(struct bearer *bearer)
+{
+	const struct timeval wait = {.tv_sec = STOP_ANSWERS};
+
+	if (!bearer->attached || bearer->stopping)
+		return;
+	bearer->attached = false;
+	bearer->last_answer = true;
+	if (smpp_state(bearer->smpp) == SMPP_BOUND)
+		evtimer_add(bearer->deadline, &wait);
+	else
+		disconnect(bearer);
+}
+
 static enum err on_keeper(void *context, struct channel *channel, enum ipc_code code,
 			  struct bytes payload, int fd)
 {
@@ -273,6 +325,10 @@ static enum err on_keeper(void *context, struct channel *channel, enum ipc_code 
 		return on_accept(bearer, payload);
 	if (code == IPC_LEFT) {
 		bearer->last_answer = bearer->stopping;
+		return ERR_NONE;
+	}
+	if (code == IPC_ATTACH || code == IPC_DETACH) {
+		(code == IPC_ATTACH ? on_attach : on_detach)(bearer);
 		return ERR_NONE;
 	}
 	if (code != IPC_SUBMIT || ipc_get_submit(payload, &submit) != ERR_NONE)
@@ -311,6 +367,7 @@ static void on_cleanup(evutil_socket_t fd, short what, void *context)
 	bearer->keeper_gone = false;
 	channel_destroy(bearer->keeper);
 	bearer->keeper = NULL;
+	bearer->attached = bearer->last_answer = false;
 	disconnect(bearer);
 	bearer_drop_all(bearer);
 	if (!bearer->stopping)
@@ -332,10 +389,8 @@ static void on_peer(void *context, const struct ipc_peer *peer, int fd)
 		on_cleanup(-1, 0, bearer);
 	}
 	bearer->keeper = channel_create(bearer->child->base, fd, ROLE_BEARER, ROLE_KEEPER, &hooks);
-	if (!bearer->stopping) {
+	if (!bearer->stopping)
 		evtimer_del(bearer->deadline);
-		connect_carrier(bearer);
-	}
 	after(bearer);
 }
 
@@ -365,7 +420,7 @@ static void on_deadline(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	if (!bearer->stopping) {
+	if (!bearer->stopping && bearer->keeper == NULL) {
 		log_error("without a keeper for %d s", KEEPER_WAIT);
 		child_end(bearer->child, CHILD_BROKEN);
 		return;

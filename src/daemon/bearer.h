@@ -45,8 +45,9 @@ struct bearer {
 	ms_t connect_by;        /* when a connection that does not come about is given up */
 	uint64_t generation;    /* of the newest bind */
 	bool bound;             /* the bind stands: acknowledgements go out by it */
+	bool attached;          /* the keeper wants it bound */
 	bool stopping;
-	bool last_answer;       /* stopping: the keeper hands over no more */
+	bool last_answer;       /* the bind is to end: the keeper hands over no more */
 	uint32_t granted;       /* credits the keeper holds */
 	struct bearer_answer **answers;
 	uint32_t answer_room, next_answer;

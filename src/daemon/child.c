@@ -77,6 +77,8 @@ static int run(struct child *child)
 		return bearer_main(child);
 	case ROLE_DESK:
 		return desk_main(child);
+	case ROLE_ERRAND:
+		return errand_main(child);
 	case ROLE_PARENT:
 	case ROLE_COUNT:
 	case ROLE_ANY:

@@ -45,5 +45,6 @@ void child_end(struct child *child, int status);
 int keeper_main(struct child *child);
 int bearer_main(struct child *child);
 int desk_main(struct child *child);
+int errand_main(struct child *child);
 
 #endif

@@ -36,7 +36,8 @@ struct channel {
 
 const char *role_name(enum role role)
 {
-	static const char *const names[ROLE_COUNT] = {"parent", "keeper", "bearer", "desk"};
+	static const char *const names[ROLE_COUNT] = {"parent", "keeper", "bearer", "desk",
+							 "errand"};
 
 	return (unsigned)role < ROLE_COUNT ? names[role] : "any";
 }

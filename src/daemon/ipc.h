@@ -11,7 +11,15 @@
 
 #include <event2/event.h>
 
-enum role { ROLE_PARENT, ROLE_KEEPER, ROLE_BEARER, ROLE_DESK, ROLE_COUNT, ROLE_ANY = 100 };
+enum role {
+	ROLE_PARENT,
+	ROLE_KEEPER,
+	ROLE_BEARER,
+	ROLE_DESK,
+	ROLE_ERRAND,
+	ROLE_COUNT,
+	ROLE_ANY = 100
+};
 const char *role_name(enum role role);
 
 enum ipc_code {

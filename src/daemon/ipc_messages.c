@@ -195,3 +195,48 @@ enum err ipc_get_request(struct bytes payload, uint64_t *ret_request, struct byt
 	*ret_json = read_sized(&reader);
 	return done(&reader);
 }
+
+void ipc_put_alarm(struct buf *out, const struct ipc_alarm *alarm)
+{
+	buf_add_u64(out, alarm->token);
+	buf_add_u8(out, (uint8_t)alarm->way);
+	buf_add(out, alarm->id, ALARM_ID);
+	buf_add_sized(out, alarm->body);
+}
+
+enum err ipc_get_alarm(struct bytes payload, struct ipc_alarm *ret_alarm)
+{
+	struct reader reader = reader_of(payload);
+	struct bytes id;
+	uint8_t way;
+
+	ret_alarm->token = read_u64(&reader);
+	way = read_u8(&reader);
+	ret_alarm->way = (enum alarm_way)way;
+	id = read_bytes(&reader, ALARM_ID);
+	memcpy(ret_alarm->id, id.data, id.size);
+	ret_alarm->body = read_sized(&reader);
+	return way < ALARM_WAY_COUNT && ret_alarm->body.size <= ALARM_BODY_MAX ? done(&reader)
+									       : ERR_INPUT;
+}
+
+void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed)
+{
+	buf_add_u64(out, alarmed->token);
+	buf_add_u8(out, (uint8_t)alarmed->outcome);
+	buf_add_u32(out, alarmed->detail);
+	buf_add_u32(out, alarmed->output);
+}
+
+enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed)
+{
+	struct reader reader = reader_of(payload);
+	uint8_t outcome;
+
+	ret_alarmed->token = read_u64(&reader);
+	outcome = read_u8(&reader);
+	ret_alarmed->outcome = (enum alarm_outcome)outcome;
+	ret_alarmed->detail = read_u32(&reader);
+	ret_alarmed->output = read_u32(&reader);
+	return outcome < ALARM_OUTCOME_COUNT ? done(&reader) : ERR_INPUT;
+}

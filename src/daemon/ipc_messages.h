@@ -6,6 +6,7 @@
 #ifndef DAEMON_IPC_MESSAGES_H
 #define DAEMON_IPC_MESSAGES_H
 
+#include "daemon/alarm.h"
 #include "daemon/ipc.h"
 #include "flow/flow.h"
 
@@ -73,5 +74,24 @@ enum err ipc_get_wire(struct bytes payload, uint8_t ret_wire[WIRE_HASH]);
 /* A request's number, then JSON: ASK, TELL. */
 void ipc_put_request(struct buf *out, uint64_t request, struct bytes json);
 enum err ipc_get_request(struct bytes payload, uint64_t *ret_request, struct bytes *ret_json);
+
+/* One attempt to tell operators, and how it ended. */
+struct ipc_alarm {
+	uint64_t token;
+	enum alarm_way way;
+	uint8_t id[ALARM_ID];
+	struct bytes body; /* JSON */
+};
+void ipc_put_alarm(struct buf *out, const struct ipc_alarm *alarm);
+enum err ipc_get_alarm(struct bytes payload, struct ipc_alarm *ret_alarm);
+
+struct ipc_alarmed {
+	uint64_t token;
+	enum alarm_outcome outcome;
+	uint32_t detail; /* status, signal, errno…: ALARM_OUTCOMES says */
+	uint32_t output; /* bytes a command printed */
+};
+void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed);
+enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed);
 
 #endif

@@ -100,6 +100,8 @@ static rlim_t most_descriptors(enum role role)
 		return 64; /* one connection, one channel; name look-up */
 	case ROLE_DESK:
 		return 256; /* operators and browsers: desk/limits.h lets in fewer */
+	case ROLE_ERRAND:
+		return 64; /* one connection, one channel, the runner; name look-up */
 	case ROLE_PARENT:
 	case ROLE_COUNT:
 	case ROLE_ANY:
@@ -126,7 +128,8 @@ static enum err limit_all(enum role role, struct error *error_r)
 
 	if (err == ERR_NONE)
 		err = limit(RLIMIT_NOFILE, most_descriptors(role), error_r);
-	if (err == ERR_NONE && !JAIL_SANITIZED)
+	/* Threads count as processes; the errand's are kept from being any by jail.tbl. */
+	if (err == ERR_NONE && !JAIL_SANITIZED && role != ROLE_ERRAND)
 		err = limit(RLIMIT_NPROC, 0, error_r);
 	return err;
 }
@@ -140,7 +143,7 @@ enum err jail_enter(const struct child *child, struct error *error_r)
 		log_warn("jail: running under valgrind, without a jail");
 		return ERR_NONE;
 	}
-	if (child->role == ROLE_BEARER)
+	if (child->role == ROLE_BEARER || child->role == ROLE_ERRAND)
 		load_names();
 	err = drop_privileges(error_r);
 	if (err == ERR_NONE)

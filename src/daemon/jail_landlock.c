@@ -6,6 +6,8 @@
  *   keeper  reads and writes the folder of its store
  *   bearer  reads what name look-up and TLS need; TCP to its carrier's port and to name servers
  *   desk    nothing
+ *   errand  reads what name look-up and TLS need; TCP to its webhook's port and to name servers. The command it has run is
+ *           none of its own: the runner starts it, from outside this jail (runner.h)
  *
  * What is open already stays usable: the store, channels, listeners, the log. The bearer may run as
  * the same user as the keeper, so it must not come near the key: /etc as a whole is opened to it
@@ -19,6 +21,7 @@
 #include "base/mem.h"
 #include "daemon/installation.h"
 #include "daemon/jail_private.h"
+#include "daemon/webhook.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -149,12 +152,14 @@ static bool is_beneath(const char *path, const char *folder)
 	return beneath;
 }
 
-/* Whether the store, its key or a carrier's password lies in a folder. */
+/* Whether the store, its key, a carrier's password or the webhook's secret lies in a folder. */
 static bool holds_secret(const struct settings *settings, const char *folder)
 {
 	if (is_beneath(settings->data, folder))
 		return true;
 	if (settings->key_kind == KEY_FILE && is_beneath(settings->key, folder))
+		return true;
+	if (is_beneath(settings->alarm.secret_file, folder))
 		return true;
 	for (size_t i = 0; i < settings->bearer_count; i++)
 		if (is_beneath(settings->bearers[i].password_file, folder))
@@ -203,6 +208,21 @@ static void allow_store(struct rules *rules, const struct settings *settings)
 	buf_finish(&path);
 }
 
+/* Without a webhook there is nobody to call. */
+static void allow_webhook(struct rules *rules, const struct settings *settings)
+{
+	struct webhook_url url;
+	const char *fault;
+
+	if (settings->alarm.webhook == NULL ||
+	    !webhook_url_parse(settings->alarm.webhook, &url, &fault))
+		return;
+	allow_names(rules, settings);
+	allow_authorities(rules);
+	allow_port(rules, PORT_DNS);
+	allow_port(rules, url.port);
+}
+
 static void allow_role(struct rules *rules, const struct child *child)
 {
 	const struct bearer_settings *bearer = jail_bearer(child);
@@ -216,6 +236,8 @@ static void allow_role(struct rules *rules, const struct child *child)
 		if (bearer != NULL)
 			allow_port(rules, bearer->port);
 	}
+	if (child->role == ROLE_ERRAND)
+		allow_webhook(rules, &child->settings);
 	if (JAIL_SANITIZED) {
 		allow_path(rules, "/proc", FS_LOOK);
 		allow_path(rules, "/proc/self/exe", FS_READ);

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
+#include <netinet/in.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <string.h>
@@ -36,6 +38,7 @@ struct condition {
 #define ALWAYS	      {0}
 #define IS(n, v)      {n, INT, (uint32_t)(v)}
 #define NONE(n, bits) {n, (uint32_t)(bits), 0}
+#define ALL(n, bits)  {n, (uint32_t)(bits), (uint32_t)(bits)}
 #define NULL_AT(n)    {n, UINT64_MAX, 0}
 #define SELF(n)	      {n, INT, JAIL_SELF}
 #define BOTH(a, b)    a, b
@@ -48,8 +51,13 @@ static const struct allowed {
 } allowed[] = {
 #define Y true
 #define _ false
-#define ALLOW(call, keeper, bearer, desk, when, why)                                               \
-	{#call, {[ROLE_KEEPER] = keeper, [ROLE_BEARER] = bearer, [ROLE_DESK] = desk}, {when}},
+#define ALLOW(call, keeper, bearer, desk, errand, when, why)                                       \
+	{#call,                                                                                    \
+	 {[ROLE_KEEPER] = keeper,                                                                  \
+	  [ROLE_BEARER] = bearer,                                                                  \
+	  [ROLE_DESK] = desk,                                                                      \
+	  [ROLE_ERRAND] = errand},                                                                 \
+	 {when}},
 #define REFUSE(call, error, when, why)
 #define KILL(call, why)
 #define SANITIZER(call, why)
@@ -64,7 +72,7 @@ static const struct refused {
 	uint16_t error;
 	struct condition when[WHEN_MAX];
 } refused[] = {
-#define ALLOW(call, keeper, bearer, desk, when, why)
+#define ALLOW(call, keeper, bearer, desk, errand, when, why)
 #undef REFUSE
 #define REFUSE(call, error, when, why) {#call, error, {when}},
 #include "daemon/jail.tbl"
@@ -193,10 +201,14 @@ static int add_refused(scmp_filter_ctx filter)
 {
 	int result = 0;
 
-	for (size_t i = 0; i < COUNT(refused) && result == 0; i++)
+	for (size_t i = 0; i < COUNT(refused) && result == 0; i++) {
 		if (!is_relaxed(refused[i].call))
 			result = add_rule(filter, SCMP_ACT_ERRNO(refused[i].error), refused[i].call,
 					  refused[i].when);
+		/* This role is allowed just that. */
+		if (result == -EEXIST)
+			result = 0;
+	}
 	for (size_t i = 0; i < COUNT(deadly) && result == 0; i++)
 		if (!is_relaxed(deadly[i]))
 			result = add_rule(filter, SCMP_ACT_KILL_PROCESS, deadly[i], NULL);

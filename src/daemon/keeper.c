@@ -220,6 +220,8 @@ static void on_effect(void *context, const struct effect *effect)
 	if (effect->type == EFFECT_FLAG)
 		log_warn("line %s: contact %u needs a person: %s", effect->line->name, effect->contact,
 			 why_name(effect->why));
+	keeper_siege(keeper, effect);
+	keeper_alarm(keeper, effect);
 	if (keeper->followed)
 		keeper_tell(keeper, effect);
 }
@@ -314,6 +316,7 @@ static enum err open_all(struct keeper *keeper, struct error *error_r)
 		err = open_store(keeper, error_r);
 	if (err == ERR_NONE) {
 		register_bearers(keeper);
+		keeper_alarms_open(keeper);
 		err = open_flow(keeper, error_r);
 	}
 	return err;
@@ -327,6 +330,8 @@ static void on_peer(void *context, const struct ipc_peer *peer, int fd)
 		keeper_bearer_peer(keeper, peer->name, fd);
 	else if (peer->role == ROLE_DESK)
 		keeper_desk_peer(keeper, fd);
+	else if (peer->role == ROLE_ERRAND)
+		keeper_errand_peer(keeper, fd);
 	else
 		close(fd);
 }
@@ -348,6 +353,7 @@ static void finish(struct keeper *keeper)
 	event_free(keeper->commit);
 	event_free(keeper->timer);
 	event_free(keeper->lazy);
+	keeper_alarms_close(keeper);
 	flow_destroy(keeper->flow);
 	store_close(keeper->store);
 	packs_destroy(keeper->packs);
@@ -375,10 +381,14 @@ int keeper_main(struct child *child)
 	if (err == ERR_NONE)
 		err = jail_enter(child, &error);
 	if (err == ERR_NONE) {
+		/* What the restart brought about is known before anybody is bound. */
+		on_timer(-1, 0, &keeper);
 		arm_timer(&keeper);
+	}
+	if (err == ERR_NONE && !keeper.failed) {
 		child_ready(child);
 		event_base_dispatch(child->base);
-	} else {
+	} else if (err != ERR_NONE) {
 		log_error("%s", error.text);
 		child->status = err == ERR_IO || err == ERR_MEMORY ? CHILD_BROKEN : CHILD_REFUSED;
 	}

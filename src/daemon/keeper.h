@@ -5,6 +5,7 @@
 
 #include "base/jsonout.h"
 #include "base/mem.h"
+#include "daemon/alarm_queue.h"
 #include "daemon/child.h"
 #include "daemon/control_request.h"
 #include "daemon/packs.h"
@@ -21,6 +22,9 @@ struct keeper_ack {
 	struct ipc_accept accept;
 };
 
+/* What a bearer's process was told last: until the first word it does nothing. */
+enum keeper_told { TOLD_NOTHING, TOLD_ATTACH, TOLD_DETACH };
+
 /* A connection to a carrier, as the keeper sees it. `fake` and `handset` have no process: nothing leaves. */
 struct keeper_bearer {
 	struct keeper *keeper;
@@ -31,6 +35,8 @@ struct keeper_bearer {
 	uint64_t credits;
 	struct smpp_id_habit habit; /* how this carrier writes ids in receipts */
 	bool gone;               /* its channel closed: clean up after the batch */
+	bool detached;           /* on_siege: it is to be unbound */
+	enum keeper_told told;
 	/* What was acknowledged last, in a ring: should its process die, the carrier may repeat these. */
 	uint8_t recent[KEEPER_RECENT][WIRE_HASH];
 	bool recent_used[KEEPER_RECENT];
@@ -48,6 +54,8 @@ struct keeper {
 	struct keeper_bearer bearers[BEARERS_MAX + 2];
 	size_t bearer_count;
 	struct keeper_bearer *of_line[LINES_MAX];
+	bool shut[LINES_MAX];    /* on_siege: the line wants its carrier unbound */
+	struct keeper_alarms *alarms; /* NULL: no operator is to be told */
 	struct channel *desk;
 	bool followed;
 	struct buf told; /* answers to operators, which wait for the commit */
@@ -95,6 +103,21 @@ void keeper_desk_committed(struct keeper *keeper, bool ok);
  * write. A change is recorded only when the batch is: tell nobody before. */
 enum err keeper_verb(struct keeper *keeper, const struct control_request *request,
 		     struct jsonout *json, struct error *error_r);
+
+/* keeper_alarm.c */
+/* Before the flow is opened, and after it is closed. */
+void keeper_alarms_open(struct keeper *keeper);
+void keeper_alarms_close(struct keeper *keeper);
+void keeper_errand_peer(struct keeper *keeper, int fd);
+/* Tells the operators, when it is one of the effects they are told of. */
+void keeper_alarm(struct keeper *keeper, const struct effect *effect);
+void keeper_alarm_metrics(const struct keeper *keeper, struct buf *out);
+
+/* keeper_siege.c */
+/* Says, and does, what a siege brings with it. */
+void keeper_siege(struct keeper *keeper, const struct effect *effect);
+/* Queues for the bearer's process whether it is to be bound, when that is news to it. */
+void keeper_tell_bearer(struct keeper_bearer *bearer);
 
 /* keeper_queue.c */
 /* What waits, on one line or (SIZE_MAX) on all: members of the open object. */

@@ -146,6 +146,12 @@ static void put_bearer_metrics(const struct page *page)
 	for (size_t i = 0; i < keeper->bearer_count; i++)
 		buf_add_format(page->out, "fauxbond_bearer_bound{bearer=\"%s\"} %d\n",
 			       keeper->bearers[i].name, is_bound(&keeper->bearers[i]));
+	put_head(page->out, "fauxbond_bearer_detached", "gauge",
+		 "1 while the carrier is unbound on purpose (on_siege).");
+	for (size_t i = 0; i < keeper->bearer_count; i++)
+		if (!keeper->bearers[i].built_in)
+			buf_add_format(page->out, "fauxbond_bearer_detached{bearer=\"%s\"} %d\n",
+				       keeper->bearers[i].name, keeper->bearers[i].detached);
 	put_head(page->out, "fauxbond_bearer_credits", "gauge",
 		 "Answers that the carrier's window has room for.");
 	for (size_t i = 0; i < keeper->bearer_count; i++)
@@ -182,6 +188,7 @@ void keeper_metrics(struct keeper *keeper, struct buf *out)
 		put_line_metric(&page, metric);
 	put_money_metrics(&page);
 	put_bearer_metrics(&page);
+	keeper_alarm_metrics(keeper, out);
 #define X(member, what) put_keeper_metric(out, "fauxbond_" #member "_total", what, keeper->member);
 	KEEPER_METRICS(X)
 #undef X
@@ -224,8 +231,10 @@ static void put_bearer(struct jsonout *json, const struct keeper_bearer *bearer)
 	jsonout_open(json, NULL);
 	jsonout_text(json, "bearer", bearer->name);
 	jsonout_bool(json, "bound", is_bound(bearer));
-	if (!bearer->built_in)
+	if (!bearer->built_in) {
+		jsonout_bool(json, "detached", bearer->detached);
 		jsonout_int(json, "credits", (int64_t)bearer->credits);
+	}
 	jsonout_close(json);
 }
 

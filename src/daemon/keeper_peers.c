@@ -234,6 +234,9 @@ void keeper_bearer_peer(struct keeper *keeper, const char *name, int fd)
 	channel_destroy(bearer->channel);
 	bearer->gone = false;
 	bearer->channel = channel_create(keeper->child->base, fd, ROLE_KEEPER, ROLE_BEARER, &hooks);
+	bearer->told = TOLD_NOTHING;
+	keeper_tell_bearer(bearer);
+	channel_flush(bearer->channel);
 }
 
 /* ---- what it is told ---- */
@@ -245,7 +248,8 @@ bool keeper_claim(void *context, uint32_t line_index)
 
 	if (bearer->built_in)
 		return true;
-	if (bearer->channel == NULL || bearer->gone || bearer->generation == 0 || bearer->credits == 0)
+	if (bearer->channel == NULL || bearer->gone || bearer->detached ||
+	    bearer->generation == 0 || bearer->credits == 0)
 		return false;
 	bearer->credits--;
 	return true;
@@ -278,6 +282,7 @@ void keeper_flush_bearers(struct keeper *keeper)
 		struct keeper_bearer *bearer = &keeper->bearers[i];
 
 		if (bearer->channel != NULL && !bearer->gone) {
+			keeper_tell_bearer(bearer);
 			channel_flush(bearer->channel);
 		} else if (bearer->channel != NULL) {
 			/* A process that broke the rules lives on: it must see that nobody listens. */

@@ -5,6 +5,7 @@
 #include "daemon/command.h"
 #include "daemon/installation.h"
 #include "daemon/now.h"
+#include "daemon/settings_alarm.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,7 @@ enum {
 	LIVED = 60 * 1000,           /* one that lived so long begins anew */
 	STOP_BEARERS = 12 * 1000,    /* ms a bearer may take to unbind */
 	STOP_OTHERS = 5 * 1000,
-	CHILDREN_MAX = BEARERS_MAX + 2,
+	CHILDREN_MAX = BEARERS_MAX + 3,
 };
 
 /* Which processes may talk to which: one line each, nothing else ever gets a socket. */
@@ -32,6 +33,7 @@ static const struct {
 } talks[] = {
 	{ROLE_KEEPER, ROLE_BEARER},
 	{ROLE_KEEPER, ROLE_DESK},
+	{ROLE_KEEPER, ROLE_ERRAND},
 };
 
 struct parent;
@@ -398,6 +400,8 @@ static void start_all(struct parent *parent, const struct settings *settings)
 		if (settings->bearers[i].kind == BEARER_SMPP)
 			add_slot(parent, ROLE_BEARER, settings->bearers[i].name);
 	add_slot(parent, ROLE_DESK, "");
+	if (settings_has_alarm(settings))
+		add_slot(parent, ROLE_ERRAND, "");
 	for (size_t i = 0; i < parent->count; i++)
 		start(&parent->slots[i]);
 }

@@ -110,11 +110,34 @@ static void try_request(struct bytes payload)
 	same(payload);
 }
 
+static void try_alarm(struct bytes payload)
+{
+	struct ipc_alarm alarm = {0};
+
+	if (ipc_get_alarm(payload, &alarm) != ERR_NONE)
+		return;
+	ipc_put_alarm(&out, &alarm);
+	same(payload);
+}
+
+static void try_alarmed(struct bytes payload)
+{
+	struct ipc_alarmed alarmed = {0};
+	char words[96];
+
+	if (ipc_get_alarmed(payload, &alarmed) != ERR_NONE)
+		return;
+	alarm_outcome_words(alarmed.outcome, alarmed.detail, words, sizeof words);
+	ipc_put_alarmed(&out, &alarmed);
+	same(payload);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const tries[])(struct bytes payload) = {
 		try_peer,   try_arrived, try_receipt, try_outcome, try_accept,
-		try_submit, try_number,	 try_wire,    try_request,
+		try_submit, try_number,	 try_wire,    try_request, try_alarm,
+		try_alarmed,
 	};
 
 	if (size == 0)

@@ -31,6 +31,11 @@ struct cell {
 	struct stream_tls *tls;
 	const char *ca;
 	int listener, caller; /* the desk's; a caller waits at the listener */
+	/* The errand's: its webhook, and what it opens (may be NULL). */
+	char *webhook;
+	void (*open)(struct cell *cell);
+	struct post *post;
+	int runner;
 };
 
 /* 0, or the errno. */
@@ -73,6 +78,8 @@ static inline void open_role(struct cell *cell)
 		err = stream_tls_create(&stream, &cell->tls, &error);
 	if (cell->child.role == ROLE_DESK)
 		open_listener(cell);
+	if (cell->open != NULL)
+		cell->open(cell);
 	if (err != ERR_NONE)
 		_exit(WRONG);
 }
@@ -86,6 +93,7 @@ static inline int run(struct cell *cell, enum role role, attempt_fn *attempt)
 	cell->child.role = role;
 	cell->child.name = "alpha";
 	settings->data = cell->f->folder;
+	settings->alarm.webhook = cell->webhook;
 	settings->bearer_count = 1;
 	strcpy(settings->bearers[0].name, "alpha");
 	settings->bearers[0].port = cell->carrier != NULL ? cell->carrier->port : 2775;
@@ -150,7 +158,7 @@ static inline void works(struct fixture *f, enum role role, attempt_fn *attempt)
 		fail_msg("%s: %d: %s", role_name(role), result, last_log);
 }
 
-static const enum role roles[] = {ROLE_KEEPER, ROLE_BEARER, ROLE_DESK};
+static const enum role roles[] = {ROLE_KEEPER, ROLE_BEARER, ROLE_DESK, ROLE_ERRAND};
 
 /* The same for all of them. */
 static inline void expect_each(struct fixture *f, attempt_fn *attempt, int expected)

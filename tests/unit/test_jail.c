@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* daemon/jail: what each role can no longer do, and what it must still be able to (jail_fixture.h).
- * The bearer's network has test_jail_bearer.c. */
+ * The bearer's network has test_jail_bearer.c, the errand's test_jail_errand.c. */
 #include "jail_fixture.h"
 
 #include <signal.h>
@@ -153,13 +153,16 @@ static void the_keeper_has_its_folder_only(void **state)
 	assert_int_equal(jailed(*state, ROLE_KEEPER, try_create_inside), 0);
 }
 
-static void the_bearer_reads_no_store(void **state)
+static void the_bearer_and_the_errand_read_no_store(void **state)
 {
 	NEEDS_LANDLOCK(1)
 	assert_int_equal(jailed(*state, ROLE_BEARER, try_read_store), EACCES);
+	assert_int_equal(jailed(*state, ROLE_ERRAND, try_read_store), EACCES);
+	/* Without a webhook it has nobody's name to look up. */
+	assert_int_equal(jailed(*state, ROLE_ERRAND, try_read_system), EACCES);
 }
 
-static void the_bearer_and_the_desk_write_nothing(void **state)
+static void only_the_keeper_writes(void **state)
 {
 	/* By the list of calls, even where there is no Landlock; with AddressSanitizer by Landlock
 	 * only. */
@@ -172,7 +175,10 @@ static void the_bearer_and_the_desk_write_nothing(void **state)
 	assert_int_equal(jailed(*state, ROLE_DESK, try_create_outside), expected);
 	assert_int_equal(jailed(*state, ROLE_DESK, try_read_system), expected);
 	assert_int_equal(jailed(*state, ROLE_DESK, try_read_store), expected);
+	assert_int_equal(jailed(*state, ROLE_ERRAND, try_create_outside), expected);
+	assert_int_equal(jailed(*state, ROLE_ERRAND, try_create_inside), expected);
 	assert_int_equal(jailed(*state, ROLE_BEARER, try_remove_store), EPERM);
+	assert_int_equal(jailed(*state, ROLE_ERRAND, try_remove_store), EPERM);
 	assert_int_equal(jailed(*state, ROLE_DESK, try_remove_store), EPERM);
 }
 
@@ -208,15 +214,17 @@ static int try_listen(struct cell *cell)
 	return outcome(listen(socket(AF_INET, SOCK_STREAM, 0), 1));
 }
 
-static void only_the_bearer_opens_sockets(void **state)
+static void only_the_bearer_and_the_errand_open_sockets(void **state)
 {
 	assert_int_equal(jailed(*state, ROLE_KEEPER, try_ipv4), EPERM);
 	assert_int_equal(jailed(*state, ROLE_KEEPER, try_ipv6), EPERM);
 	assert_int_equal(jailed(*state, ROLE_DESK, try_ipv4), EPERM);
 	assert_int_equal(jailed(*state, ROLE_BEARER, try_ipv4), 0);
+	assert_int_equal(jailed(*state, ROLE_ERRAND, try_ipv4), 0);
 	expect_each(*state, try_local, EACCES);
 	expect_each(*state, try_packets, EPERM);
 	assert_int_equal(jailed(*state, ROLE_BEARER, try_listen), EPERM);
+	assert_int_equal(jailed(*state, ROLE_ERRAND, try_listen), EPERM);
 }
 
 /* ---- what must still work ---- */
@@ -375,9 +383,9 @@ int main(void)
 		CASE(no_memory_becomes_code),
 		CASE(no_signals_to_others_and_no_core),
 		CASE(the_keeper_has_its_folder_only),
-		CASE(the_bearer_reads_no_store),
-		CASE(the_bearer_and_the_desk_write_nothing),
-		CASE(only_the_bearer_opens_sockets),
+		CASE(the_bearer_and_the_errand_read_no_store),
+		CASE(only_the_keeper_writes),
+		CASE(only_the_bearer_and_the_errand_open_sockets),
 		CASE(every_role_waits_and_allocates),
 		CASE(every_role_ends_as_usual),
 		CASE(the_keeper_commits),

@@ -26,6 +26,7 @@ struct tls_carrier {
 	EVP_PKEY *key;
 	X509 *certificate;
 	char file[96]; /* PEM of the certificate */
+	const char *answer; /* it waits to be asked, and says this; NULL: it greets */
 	pid_t pid;
 };
 
@@ -53,14 +54,18 @@ static inline int tls_serve(const struct tls_carrier *carrier)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 	SSL *ssl = SSL_new(context);
-	char byte;
+	const char *says = carrier->answer != NULL ? carrier->answer : "hello";
+	char bytes[4096];
 
 	SSL_use_certificate(ssl, carrier->certificate);
 	SSL_use_PrivateKey(ssl, carrier->key);
 	SSL_set_fd(ssl, accept(carrier->listener, NULL, NULL));
-	if (SSL_accept(ssl) != 1 || SSL_write(ssl, "hello", 5) != 5)
+	if (SSL_accept(ssl) != 1 ||
+	    (carrier->answer != NULL && SSL_read(ssl, bytes, sizeof bytes) <= 0) ||
+	    SSL_write(ssl, says, (int)strlen(says)) <= 0)
 		return 1;
-	SSL_read(ssl, &byte, 1);
+	while (SSL_read(ssl, bytes, sizeof bytes) > 0)
+		;
 	return 0;
 }
 

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The errand: it goes to operators when the keeper says so, and holds the network and the webhook's secret for that; no
+ * store, no data key. It keeps no list of its own: what is to be told, and when again, the keeper knows (alarm_queue.h),
+ * so that an errand that died is replaced by one that needs to know nothing. One command and one call at a time.
+ */
+#include "base/log.h"
+#include "base/mem.h"
+#include "daemon/errand_post.h"
+#include "daemon/installation.h"
+#include "daemon/jail.h"
+#include "daemon/now.h"
+#include "daemon/runner.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Stopping: what is under way may end; the parent waits longer. */
+enum { STOP_MOST = 3 };
+
+/* What is done by one way, and what a keeper that was started anew asked for meanwhile. */
+struct job {
+	bool busy, waits;
+	uint64_t token;
+	struct ipc_alarm next; /* its body is in `body` */
+	struct buf body;
+};
+
+struct errand {
+	struct child *child;
+	struct channel *keeper;
+	struct job jobs[ALARM_WAY_COUNT];
+	int runner; /* socket; -1: there is no command */
+	struct event *runner_says, *deadline;
+	struct post *post; /* NULL: there is no webhook */
+};
+
+static void begin(struct errand *errand, const struct ipc_alarm *alarm);
+
+/* ---- ends ---- */
+
+static bool is_idle(const struct errand *errand)
+{
+	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
+		if (errand->jobs[way].busy)
+			return false;
+	return true;
+}
+
+static void tell_keeper(struct errand *errand, const struct ipc_alarmed *alarmed)
+{
+	if (errand->keeper == NULL)
+		return;
+	ipc_put_alarmed(channel_begin(errand->keeper, IPC_ALARMED), alarmed);
+	channel_end(errand->keeper);
+	channel_flush(errand->keeper);
+}
+
+static void finish_job(struct errand *errand, enum alarm_way way, enum alarm_outcome outcome,
+		       uint32_t detail, uint32_t output)
+{
+	struct job *job = &errand->jobs[way];
+	struct ipc_alarmed alarmed = {job->token, outcome, detail, output};
+
+	job->busy = false;
+	tell_keeper(errand, &alarmed);
+	if (job->waits) {
+		job->waits = false;
+		job->next.body = buf_bytes(&job->body);
+		begin(errand, &job->next);
+	} else if (errand->child->stopping && is_idle(errand)) {
+		child_end(errand->child, CHILD_STOPPED);
+	}
+}
+
+static void on_post_done(void *context, enum alarm_outcome outcome, uint32_t detail)
+{
+	finish_job(context, ALARM_WEBHOOK, outcome, detail, 0);
+}
+
+static void on_runner(evutil_socket_t fd, short what, void *context)
+{
+	struct errand *errand = context;
+	struct runner_result result;
+	enum err err = runner_receive(errand->runner, &result);
+
+	(void)fd;
+	(void)what;
+	if (err == ERR_ABSENT)
+		return;
+	if (err != ERR_NONE) {
+		log_error("the process that runs the alarm command is gone");
+		child_end(errand->child, CHILD_BROKEN);
+		return;
+	}
+	if (errand->jobs[ALARM_COMMAND].busy)
+		finish_job(errand, ALARM_COMMAND, result.outcome, result.detail, result.output);
+}
+
+/* ---- beginnings ---- */
+
+static void begin(struct errand *errand, const struct ipc_alarm *alarm)
+{
+	struct job *job = &errand->jobs[alarm->way];
+
+	job->busy = true;
+	job->token = alarm->token;
+	if (alarm->way == ALARM_WEBHOOK)
+		post_begin(errand->post, alarm->id, alarm->body, now_ms() / MS_SECOND);
+	else if (runner_send(errand->runner, alarm->body) != ERR_NONE)
+		child_end(errand->child, CHILD_BROKEN);
+}
+
+static enum err on_alarm(struct errand *errand, struct bytes payload)
+{
+	struct ipc_alarm alarm;
+	struct job *job;
+
+	if (ipc_get_alarm(payload, &alarm) != ERR_NONE || alarm.body.size == 0)
+		return ERR_INPUT;
+	if (alarm.way == ALARM_WEBHOOK ? errand->post == NULL : errand->runner < 0)
+		return ERR_INPUT;
+	job = &errand->jobs[alarm.way];
+	if (!job->busy) {
+		begin(errand, &alarm);
+		return ERR_NONE;
+	}
+	/* What a keeper asked for that is gone is under way. */
+	job->waits = true;
+	job->next = alarm;
+	buf_clear(&job->body);
+	buf_add(&job->body, alarm.body.data, alarm.body.size);
+	return ERR_NONE;
+}
+
+static enum err on_message(void *context, struct channel *channel, enum ipc_code code,
+			   struct bytes payload, int fd)
+{
+	(void)channel;
+	(void)fd;
+	return code == IPC_ALARM ? on_alarm(context, payload) : ERR_INPUT;
+}
+
+/* ---- the keeper's process ---- */
+
+/* What it asked for goes on; the next one is told of it, and knows nothing of it. */
+static void drop_keeper(struct errand *errand)
+{
+	channel_destroy(errand->keeper);
+	errand->keeper = NULL;
+	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
+		errand->jobs[way].waits = false;
+}
+
+static void on_closed(void *context, struct channel *channel)
+{
+	(void)channel;
+	drop_keeper(context);
+}
+
+static void on_peer(void *context, const struct ipc_peer *peer, int fd)
+{
+	struct errand *errand = context;
+	const struct channel_hooks hooks = {errand, on_message, NULL, on_closed};
+
+	if (peer->role != ROLE_KEEPER) {
+		close(fd);
+		return;
+	}
+	drop_keeper(errand);
+	errand->keeper = channel_create(errand->child->base, fd, ROLE_ERRAND, ROLE_KEEPER, &hooks);
+}
+
+/* ---- start and stop ---- */
+
+static void on_stop(void *context)
+{
+	const struct timeval wait = {.tv_sec = STOP_MOST};
+	struct errand *errand = context;
+
+	if (is_idle(errand))
+		child_end(errand->child, CHILD_STOPPED);
+	else
+		evtimer_add(errand->deadline, &wait);
+}
+
+static void on_deadline(evutil_socket_t fd, short what, void *context)
+{
+	struct errand *errand = context;
+
+	(void)fd;
+	(void)what;
+	log_warn("an alarm was still under way; leaving without its end");
+	child_end(errand->child, CHILD_STOPPED);
+}
+
+/* First of all, and before the secret is read (runner.h). */
+static enum err open_runner(struct errand *errand, struct error *error_r)
+{
+	const struct settings *settings = &errand->child->settings;
+	enum err err;
+
+	if (settings->alarm.command == NULL)
+		return ERR_NONE;
+	err = runner_start(settings->alarm.command, &errand->runner, error_r);
+	if (err != ERR_NONE)
+		return err;
+	errand->runner_says = event_new(errand->child->base, errand->runner, EV_READ | EV_PERSIST,
+					on_runner, errand);
+	event_add(errand->runner_says, NULL);
+	return ERR_NONE;
+}
+
+static enum err read_secret(const char *path, struct webhook_secret *ret_secret,
+			    struct error *error_r)
+{
+	struct buf content = {0};
+	enum err err;
+
+	buf_room(&content, WEBHOOK_SECRET_FILE); /* at once, so that no copy is left behind */
+	err = file_read(path, WEBHOOK_SECRET_FILE, &content, error_r);
+	if (err == ERR_NONE && !webhook_secret_parse(buf_bytes(&content), ret_secret))
+		err = error_set(error_r, ERR_INPUT, "%s: this is no webhook's secret", path);
+	explicit_bzero(content.data, content.room);
+	buf_finish(&content);
+	return err;
+}
+
+static enum err open_post(struct errand *errand, struct error *error_r)
+{
+	const struct settings *settings = &errand->child->settings;
+	struct post_options options = {.url = settings->alarm.webhook,
+				       .ca = settings->alarm.tls_ca,
+				       .context = errand,
+				       .done = on_post_done};
+	enum err err;
+
+	if (settings->alarm.webhook == NULL)
+		return ERR_NONE;
+	err = read_secret(settings->alarm.secret_file, &options.secret, error_r);
+	if (err == ERR_NONE)
+		err = post_create(errand->child->base, &options, &errand->post, error_r);
+	webhook_secret_wipe(&options.secret);
+	return err;
+}
+
+static void finish(struct errand *errand)
+{
+	channel_destroy(errand->keeper);
+	post_destroy(errand->post);
+	if (errand->runner_says != NULL)
+		event_free(errand->runner_says);
+	if (errand->runner >= 0)
+		close(errand->runner);
+	event_free(errand->deadline);
+	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
+		buf_finish(&errand->jobs[way].body);
+}
+
+int errand_main(struct child *child)
+{
+	struct errand errand = {.child = child, .runner = -1};
+	struct error error = {""};
+	enum err err;
+
+	child->context = &errand;
+	child->peer = on_peer;
+	child->stop = on_stop;
+	err = open_runner(&errand, &error);
+	errand.deadline = evtimer_new(child->base, on_deadline, &errand);
+	if (err == ERR_NONE)
+		err = open_post(&errand, &error);
+	if (err == ERR_NONE)
+		err = jail_enter(child, &error);
+	if (err == ERR_NONE) {
+		child_ready(child);
+		event_base_dispatch(child->base);
+	} else {
+		log_error("%s", error.text);
+		child->status = CHILD_REFUSED;
+	}
+	finish(&errand);
+	return child->status;
+}
