@@ -382,7 +382,9 @@ int keeper_main(struct child *child)
 		err = jail_enter(child, &error);
 	if (err == ERR_NONE) {
 		/* What the restart brought about is known before anybody is bound. */
+		keeper_siege_open(&keeper);
 		on_timer(-1, 0, &keeper);
+		keeper_siege_opened(&keeper);
 		arm_timer(&keeper);
 	}
 	if (err == ERR_NONE && !keeper.failed) {

@@ -54,7 +54,8 @@ struct keeper {
 	struct keeper_bearer bearers[BEARERS_MAX + 2];
 	size_t bearer_count;
 	struct keeper_bearer *of_line[LINES_MAX];
-	bool shut[LINES_MAX];    /* on_siege: the line wants its carrier unbound */
+	/* on_siege, a line each: receiving is over its limit; an operator resumed it all the same. */
+	bool over[LINES_MAX], resumed[LINES_MAX];
 	struct keeper_alarms *alarms; /* NULL: no operator is to be told */
 	struct channel *desk;
 	bool followed;
@@ -114,6 +115,10 @@ void keeper_alarm(struct keeper *keeper, const struct effect *effect);
 void keeper_alarm_metrics(const struct keeper *keeper, struct buf *out);
 
 /* keeper_siege.c */
+/* What operators resumed is kept in the store, until the line is below its limit: before the flow's first batch, and
+ * after it. */
+void keeper_siege_open(struct keeper *keeper);
+void keeper_siege_opened(struct keeper *keeper);
 /* Says, and does, what a siege brings with it. */
 void keeper_siege(struct keeper *keeper, const struct effect *effect);
 /* Queues for the bearer's process whether it is to be bound, when that is news to it. */

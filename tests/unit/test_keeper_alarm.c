@@ -374,6 +374,48 @@ static void an_operator_resumes(void **state)
 	expect_told("ATTACH ");
 }
 
+/* The keeper dies, and the flow says again that the line is over. */
+static void start_anew(void)
+{
+	memset(keeper.over, 0, sizeof keeper.over);
+	memset(keeper.resumed, 0, sizeof keeper.resumed);
+	keeper.bearers[1].detached = false;
+	keeper_siege_open(&keeper);
+}
+
+static void what_was_resumed_stays_so(void **state)
+{
+	(void)state;
+	happen(EFFECT_RECEIVING, 0, true);
+	happen(EFFECT_RESUMED, 0, false);
+	start_anew();
+	happen(EFFECT_RECEIVING, 0, true);
+	keeper_siege_opened(&keeper);
+	connect_bearer();
+	expect_told("ATTACH ");
+	/* Below once, it counts again. */
+	happen(EFFECT_RECEIVING, 0, false);
+	happen(EFFECT_RECEIVING, 0, true);
+	expect_told("DETACH ");
+	happen(EFFECT_RESUMED, 0, false);
+	expect_told("ATTACH ");
+	/* Below while the program was away. */
+	start_anew();
+	keeper_siege_opened(&keeper);
+	happen(EFFECT_RECEIVING, 0, true);
+	expect_told("DETACH ");
+}
+
+/* Nothing to resume: the next time counts. */
+static void a_resume_is_for_what_is_shut(void **state)
+{
+	(void)state;
+	connect_bearer();
+	happen(EFFECT_RESUMED, 0, false);
+	happen(EFFECT_RECEIVING, 0, true);
+	expect_told("ATTACH DETACH ");
+}
+
 static void only_where_it_is_wanted(void **state)
 {
 	(void)state;
@@ -411,6 +453,8 @@ int main(void)
 		CASE(before_the_bearer_is_there_it_is_known),
 		CASE(one_line_is_enough),
 		CASE(an_operator_resumes),
+		CASE(what_was_resumed_stays_so),
+		CASE(a_resume_is_for_what_is_shut),
 		CASE(only_where_it_is_wanted),
 		CASE(a_detached_bearer_gets_no_answers),
 	};

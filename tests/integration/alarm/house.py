@@ -217,16 +217,20 @@ class Carrier:
     """Takes one bind after the other, acknowledges everything, delivers what the test says."""
 
     def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
+        self.port = 0
         self.bind = None
         self.binds = self.unbinds = self.acknowledged = self.sequence = 0
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.open()
 
-    def serve(self):
+    def open(self):
+        self.listener = socket.create_server(("127.0.0.1", self.port))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, args=(self.listener,), daemon=True).start()
+
+    def serve(self, listener):
         while True:
             try:
-                connection, _ = self.listener.accept()
+                connection, _ = listener.accept()
             except OSError:
                 return
             try:
@@ -270,4 +274,5 @@ class Carrier:
             self.bind.sendall(struct.pack(">IIII", 16 + len(body), 5, 0, self.sequence) + body)
 
     def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept()
         self.listener.close()
