@@ -208,7 +208,7 @@ enum err siege_load(struct siege *siege, struct reader *reader)
 		}
 	}
 	/* The sums are not kept: an alarm that was near is found again within a minute. */
-	loaded.moved[RATE_FIRSTS] = loaded.moved[RATE_MESSAGES] = loaded.now;
+	loaded.moved[RATE_FIRSTS] = loaded.moved[RATE_MESSAGES] = loaded.now > 0 ? loaded.now : 0;
 	if (reader->bad || on > 1)
 		return ERR_INPUT;
 	*siege = loaded;
