@@ -345,6 +345,126 @@ static void a_full_ring_keeps_its_cap(void **state)
 	ledger_finish(&ledger);
 }
 
+/* ---- what leaves, and what is kept ---- */
+
+/* Ordinary spends alone, in spans that follow one another from now on; boundaries are nobody's moment here. */
+static void what_leaves_is_found_in_its_span(void **state)
+{
+	enum { SPANS = 24, SPENDS = 300 };
+	struct random random;
+
+	(void)state;
+	random_from_seed(&random, 4, "leaving");
+	for (int window = 0; window < LEDGER_WINDOWS; window++) {
+		struct ledger ledger = made(INT64_MAX, INT64_MAX, false);
+		int64_t counted[SPANS], leaving[SPANS] = {0};
+		ms_t length = spans[window], step = length / SPANS;
+
+		/* The first half has left by T0. */
+		for (ms_t at = T0 - 2 * length; at < T0;
+		     at += 1 + (ms_t)random_below(&random, (uint64_t)(4 * length / SPENDS))) {
+			int64_t price = 1 + (int64_t)random_below(&random, CENT);
+
+			at += (at - T0) % step == 0;
+			ledger_spend(&ledger, at, price, false);
+			if (at > T0 - length)
+				leaving[(at + length - T0) / step] += price;
+		}
+		memset(counted, 0xa5, sizeof counted);
+		ledger_leaving(&ledger, T0, window, step, SPANS, counted);
+		assert_memory_equal(counted, leaving, sizeof counted);
+		assert_true(counted[0] > 0 && counted[SPANS - 1] > 0);
+		ledger_finish(&ledger);
+	}
+}
+
+/* The sum of what leaves is what is spent; of a shorter look it is what a look that far ahead finds gone. */
+static void what_leaves_adds_up_to_what_was_spent(void **state)
+{
+	struct ledger ledger = made(INT64_MAX, INT64_MAX, false), later;
+	int64_t leaving[24], sum = 0, soon = 0;
+	ms_t now = T0;
+
+	(void)state;
+	for (int i = 0; i < 500; i++)
+		ledger_spend(&ledger, now += 100001, 7 + i, false);
+	now++; /* what is spent now leaves as the last span ends */
+	ledger_leaving(&ledger, now, LEDGER_DAY, MS_HOUR, 24, leaving);
+	for (int i = 0; i < 24; i++) {
+		sum += leaving[i];
+		soon += i < 12 ? leaving[i] : 0;
+	}
+	assert_int_equal(sum, ledger_spent(&ledger, now, LEDGER_DAY));
+	later = ledger;
+	assert_int_equal(sum - soon, ledger_spent(&later, now + 12 * MS_HOUR - 1, LEDGER_DAY));
+	ledger_finish(&ledger);
+}
+
+static void what_was_spent_on_distress_does_not_leave_for_others(void **state)
+{
+	struct ledger ledger = made(100 * CENT, 1000 * CENT, true);
+	int64_t leaving[24] = {0}, sum = 0;
+
+	(void)state;
+	ledger_spend(&ledger, T0, 10 * CENT, true);
+	ledger_spend(&ledger, T0 + 1, 3 * CENT, false);
+	ledger_leaving(&ledger, T0 + 2, LEDGER_DAY, MS_HOUR, 24, leaving);
+	for (int i = 0; i < 24; i++)
+		sum += leaving[i];
+	assert_int_equal(sum, 3 * CENT);
+	ledger_leaving(&ledger, T0 + 2, LEDGER_DAY, MS_HOUR, 0, leaving); /* nobody asks */
+	ledger_finish(&ledger);
+}
+
+static void the_kept_part_is_there_until_it_is_used(void **state)
+{
+	struct ledger ledger = made(100 * CENT, 1000 * CENT, true);
+	double left = 7, before = 1;
+
+	(void)state;
+	while (allows(&ledger, T0, 10 * CENT, false)) /* ordinary answers do not touch it */
+		ledger_spend(&ledger, T0, 10 * CENT, false);
+	assert_true(ledger_keeps(&ledger, T0, 2 * CENT, &left));
+	assert_true(left == 1);
+	for (int i = 0; i < 5; i++) {
+		assert_true(ledger_keeps(&ledger, T0, 2 * CENT, &left));
+		assert_true(i == 0 || left < before - 0.15); /* a fifth of the hour's each time */
+		before = left;
+		ledger_spend(&ledger, T0, 2 * CENT, true);
+	}
+	left = 7;
+	assert_false(ledger_keeps(&ledger, T0, 1, &left));
+	assert_true(left == 7); /* untouched on failure */
+	assert_true(ledger_keeps(&ledger, T0 + MS_HOUR, 2 * CENT, &left));
+	assert_true(left > 0.8 && left < 1); /* the day remembers */
+	ledger_finish(&ledger);
+}
+
+static void a_price_above_the_kept_part_is_not_paid_from_it(void **state)
+{
+	struct ledger ledger = made(100 * CENT, INT64_MAX, true);
+	double left = 0;
+
+	(void)state;
+	assert_true(ledger_keeps(&ledger, T0, 10 * CENT, &left));
+	assert_false(ledger_keeps(&ledger, T0, 10 * CENT + 1, &left));
+	ledger_finish(&ledger);
+}
+
+static void without_caps_all_is_kept_and_a_house_keeps_nothing(void **state)
+{
+	struct ledger line = made(INT64_MAX, INT64_MAX, true), house = made(INT64_MAX, 100 * CENT, false);
+	double left = 0;
+
+	(void)state;
+	ledger_spend(&line, T0, 500 * CENT, true);
+	assert_true(ledger_keeps(&line, T0, 500 * CENT, &left));
+	assert_true(left == 1);
+	assert_false(ledger_keeps(&house, T0, 1, &left));
+	ledger_finish(&line);
+	ledger_finish(&house);
+}
+
 /* ---- houses ---- */
 
 static void a_house_is_the_sum_of_its_lines(void **state)
@@ -426,6 +546,12 @@ int main(void)
 		cmocka_unit_test(random_walks_agree_with_a_list_of_everything),
 		cmocka_unit_test(a_full_ring_counts_a_little_longer_and_never_shorter),
 		cmocka_unit_test(a_full_ring_keeps_its_cap),
+		cmocka_unit_test(what_leaves_is_found_in_its_span),
+		cmocka_unit_test(what_leaves_adds_up_to_what_was_spent),
+		cmocka_unit_test(what_was_spent_on_distress_does_not_leave_for_others),
+		cmocka_unit_test(the_kept_part_is_there_until_it_is_used),
+		cmocka_unit_test(a_price_above_the_kept_part_is_not_paid_from_it),
+		cmocka_unit_test(without_caps_all_is_kept_and_a_house_keeps_nothing),
 		cmocka_unit_test(a_house_is_the_sum_of_its_lines),
 		cmocka_unit_test(a_damaged_snapshot_is_refused),
 	};
