@@ -382,7 +382,7 @@ static enum err window_over(struct flow *flow, uint32_t index, struct error *err
 	struct entry *entry = outbox_entry(flow->outbox, index);
 	uint32_t stamp = entry->stamp;
 	const struct lane *lane = &flow->lanes[entry->line_index];
-	enum attempt result = gate_in_siege(lane) && !lane->paused
+	enum attempt result = gate_in_siege(lane) && !lane->paused && entry->state == ENTRY_WAITING
 				      ? siege_last_try(flow, index, error_r)
 				      : release_line(flow, entry->line_index, error_r);
 

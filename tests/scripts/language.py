@@ -22,6 +22,7 @@ class Script:
         self.waiting = []  # effects nobody has expected yet
         self.verdicts = []
         self.last_reply = None
+        self.clusters = {}  # of those the cohort held, by number
         self.at_line = 0
 
     def wrong(self, text):
@@ -52,6 +53,8 @@ class Script:
             self.waiting.append(effect)
             if kind == "reply":
                 self.last_reply = effect["id"]
+            if effect.get("cluster"):
+                self.clusters[effect["contact"]] = effect["cluster"]
 
     def event(self, at, **members):
         """An event of the script."""
@@ -101,6 +104,20 @@ class Script:
             members["to"] = self.person(to)
         self.event(self.time(at), **members)
 
+    def do_crowd(self, at, count, first, length, line, to, text):
+        """Many people, one after the other, at even distances; `#` in the text is the number of each."""
+        start, step = self.time(at), (span(length) if length else 0) / max(int(count) - 1, 1)
+        members = {"to": self.person(to)} if to else {}
+        for i in range(int(count)):
+            number = "+" + str(int(first[1:]) + i)
+            when = start + round(i * step)
+            if i == 0:
+                self.event(when, event="message", line=line, **{"from": number}, text=text.replace("#", "0"), **members)
+                continue
+            while self.next is not None and self.next < when:
+                self.tell(self.next, event="tick")
+            self.tell(when, event="message", line=line, **{"from": number}, text=text.replace("#", str(i)), **members)
+
     def do_call(self, at, who, line):
         self.event(self.time(at), event="call", line=line, **{"from": self.person(who)})
 
@@ -110,6 +127,12 @@ class Script:
     def do_receipt(self, at, state, which):
         self.event(self.time(at), event="receipt", state=state,
                    id=self.last_reply if which == "last" else which)
+
+    def do_cluster(self, at, action, line, who):
+        cluster = self.clusters.get(self.person(who))
+        if cluster is None:
+            self.wrong(f"no cohort has held {who}")
+        self.do_operator(at, action, line, "cluster:" + cluster)
 
     def do_operator(self, at, action, line, who):
         members = {"contact": self.person(who)} if who else {}
@@ -195,7 +218,42 @@ class Script:
 
     def expect_about(self, then, kind, who, why, when):
         number = self.person(who)
-        self.expect(kind, lambda e: e["contact"] == number and e["why"] == why, f"{kind} {who} why {why}", then, when)
+        effect = self.expect(kind, lambda e: e["contact"] == number and e["why"] == why, f"{kind} {who} why {why}",
+                             then, when)
+        self.cohort_says_why(effect)
+
+    def cohort_says_why(self, effect):
+        """Whom the cohort holds it gives a score, and a cluster by which a person can answer or block all alike."""
+        if effect["effect"] != "held":
+            return
+        found = re.fullmatch(r"(?!0{8})[0-9a-f]{8}", effect.get("cluster", ""))
+        said = isinstance(effect["score"], (int, float)) and found is not None
+        if said != (effect["why"] == "cohort"):
+            self.wrong("score and cluster belong to a cohort: " + json.dumps(effect))
+
+    def expect_many(self, least, most, kind, numbers, why, until):
+        """So many of a kind until a moment, about numbers that begin so."""
+        self.advance(self.time(until) if until else self.now)
+        kind = {"replies": "reply", "flags": "flag"}.get(kind, kind)
+        fits = [e for e in self.waiting if e["effect"] == kind and (not why or e["why"] == why)
+                and e["to" if kind == "reply" else "contact"].startswith(numbers)]
+        if not int(least) <= len(fits) <= int(most or least):
+            self.wrong(f"{len(fits)} {kind} until {plain(self.now)}, not {least}..{most or least}")
+        for effect in fits:
+            self.cohort_says_why(effect)
+        self.waiting = [e for e in self.waiting if not any(e is fit for fit in fits)]
+
+    def expect_siege(self, then, kind, line, least, most, when):
+        effect = self.expect(kind, lambda e: e["line"] == line, f"{kind} {line}", then, when)
+        if not 0 <= effect["expected"] or (kind == "siege" and effect["rate"] <= effect["expected"]):
+            self.wrong("a siege is more than what is expected: " + json.dumps(effect))
+        if least and not float(least) <= effect["rate"] <= float(most):
+            self.wrong("its rate is " + json.dumps(effect["rate"]))
+
+    def expect_receiving(self, then, line, which, when):
+        over = which == "over"
+        self.expect("receiving", lambda e: e["line"] == line and e["over"] == over, f"receiving {line} {which}",
+                    then, when)
 
     def expect_line(self, then, kind, line, when):
         self.expect(kind, lambda e: e["line"] == line, f"{kind} {line}", then, when)
@@ -283,10 +341,12 @@ SENTENCES = [
     (r"seed (\d+)", Script.do_seed),
     (AT + r" operator (pause|resume) (\S+)()", Script.do_operator),
     (AT + r" operator (approve|block|takeover) (\S+) " + WHO, Script.do_operator),
+    (AT + r" operator (approve|block) (\S+) cluster of " + WHO, Script.do_cluster),
     (AT + r" receipt (\S+) for (\S+)", Script.do_receipt),
     (AT + r" tip (\S+) about " + WHO + r": ?(.*)", Script.do_tip),
     (AT + r" nothing", Script.do_nothing),
     (AT + " " + WHO + r" calls (\S+)", Script.do_call),
+    (AT + r" crowd of (\d+) from (\+\d+)(?: over (\S+))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_crowd),
     (AT + " " + WHO + r"(?: \(id (\S+)\))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_message),
     (r"raw (.*)", Script.do_raw),
     (r"restart", Script.do_restart),
@@ -294,6 +354,10 @@ SENTENCES = [
      r'(?:"[^"]*"|\S+))*)', Script.expect_reply),
     (r"expect (then )?(held|muted|flag) " + WHO + r" why (\S+)" + WHEN, Script.expect_about),
     (r"expect (then )?(paused|resumed) (\S+)" + WHEN, Script.expect_line),
+    (r"expect (\d+)(?:\.\.(\d+))? (replies|held|muted|flags) (?:to|of) (\+\d+)\u2026?(?: why (\S+))?"
+     r"(?: until ((?:day \d+ )?\S+))?", Script.expect_many),
+    (r"expect (then )?(siege|calm) (\S+)(?: rate ([\d.]+?)\.\.([\d.]+))?" + WHEN, Script.expect_siege),
+    (r"expect (then )?receiving (\S+) (over|below)" + WHEN, Script.expect_receiving),
     (r"expect (then )?budget (hour|day|house)(?: left (\S+?))?" + WHEN, Script.expect_budget),
     (r"expect verdict (\S+)(?: in (\S+))?( unreadable)?", Script.expect_verdict),
     (r"expect no verdict", Script.expect_no_verdict),
