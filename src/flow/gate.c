@@ -186,11 +186,14 @@ void gate_replay(struct flow *flow, const struct message *message)
 	struct gate *gate = &flow->lanes[message->line_index].gate;
 	struct siege_report report;
 	bool is_first = message->contact.number > gate->contacts;
+	ms_t now = flow->now;
 
 	if (is_first)
 		gate->contacts = message->contact.number;
+	flow->now = message->at; /* it counts when it came, not at the restart */
 	count(flow, &flow->lanes[message->line_index], is_first);
 	siege_judge(&gate->siege, &gate->curve, flow->now, of_day(flow, gate), &report);
+	flow->now = now;
 }
 
 void gate_pending(struct flow *flow, const struct message *message)
