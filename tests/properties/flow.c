@@ -1,59 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * What must hold whatever happens: random lines, caps and costs; senders few or many, calm or in bursts; operators; a
- * program that is killed, with or without a batch open, and comes back soon or late. After each life:
+ * What must hold whatever happens: random lines, caps and costs; senders few or many, calm or in
+ * floods of thousands; operators; a clock that steps; a program that is killed, with or without a
+ * batch open, and comes back soon or late. After each life:
  *
- *   - no cap of any line or of the house was exceeded over any sliding window, by 0;
+ *   - no cap of any line or of the house was exceeded over any sliding window, by 0; what is kept
+ * for people in distress went to nobody else, and they had no more of it;
  *   - nobody had two answers from a line, and none who was let go had one afterwards;
  *   - an answer came in its window, or says that it is late, and never after its last moment;
- *   - for want of money nobody was held while there was some;
+ *   - for want of money nobody was held while there was some; in a siege nobody while there was
+ * room for all that waited;
+ *   - whom the cohort held has words in the record, with the score and the cluster that were told;
+ *   - in one life of the program a siege began before it ended, ended before another began, and did
+ * end;
  *   - whoever was to be answered was, or the record says why not;
- *   - what was told is what the record holds, and the record is whole.
+ *   - what was told is what the record holds, and the record is whole;
+ *   - the same seed tells the same.
  *
- * flow [FIRST [COUNT]]: the seeds to live through.
+ * flow [FIRST [COUNT [sieges]]]: the seeds to live through; `sieges`: only such lives.
  */
-#include "../unit/flow_fixture.h"
+#include "life.h"
 
-enum { SENDERS_MAX = 40, STEPS = 60, LIVES = 100 };
-
-/* One sender at one declining line, as seen from outside. */
-struct party {
-	ms_t first;            /* his first message; 0: none */
-	ms_t scheduled, due;   /* of the newest verdict that promised an answer */
-	ms_t window;           /* of the first: words may change while it waits, its window does not */
-	size_t replies, muted; /* how often */
-	bool promised;         /* an answer is owed */
-	bool approved, let_go;
-};
-
-struct life {
-	struct flow_bench *bench;
-	struct random random;
-	struct party parties[2][SENDERS_MAX];
-	unsigned senders;
-	size_t seen; /* effects looked at */
-	ms_t now;
-	bool slow;  /* its carrier is, now and then */
-	bool parts; /* some messages are long */
-	char context[160];
-};
-
-static uint64_t below(struct life *life, uint64_t bound)
-{
-	return random_below(&life->random, bound);
-}
-
-static void broken(const struct life *life, const char *rule)
-{
-	fprintf(stderr, "%s: %s\n", life->context, rule);
-	abort();
-}
-
-#define HOLDS(condition, rule)                                                                     \
-	do {                                                                                       \
-		if (!(condition))                                                                  \
-			broken(life, rule);                                                        \
-	} while (0)
+enum { STEPS = 60, LIVES = 60, BATCHES_MOST = 100000, AGAIN_EVERY = 10 };
 
 /* ---- a life's settings ---- */
 
@@ -85,185 +53,57 @@ static void random_line(struct life *life, struct line *line)
 	line->caps.day = random_cap(life);
 }
 
-/* ---- the rules ---- */
-
-static bool is_spend(const struct told *told)
-{
-	return told->effect.type == EFFECT_REPLY && told->effect.cost != 0;
-}
-
-/* What a line (or the house: SIZE_MAX) spent in (at - span, at], as far as effect `upto`. */
-static int64_t spent(const struct life *life, size_t line, ms_t at, ms_t span, size_t upto)
-{
-	int64_t sum = 0;
-
-	for (size_t i = upto; i-- > 0;) {
-		const struct told *told = &life->bench->told[i];
-
-		if (told->effect.at <= at - span)
-			break;
-		if (is_spend(told) && (line == SIZE_MAX || told->effect.line_index == line))
-			sum += told->effect.cost;
-	}
-	return sum;
-}
-
-static const ms_t spans[] = {MS_HOUR, MS_DAY};
-
-static void check_caps(const struct life *life, const struct effect *effect, size_t upto)
-{
-	const struct line *line = effect->line;
-	size_t i = effect->line_index;
-
-	HOLDS(spent(life, i, effect->at, MS_HOUR, upto) <= line->caps.hour, "the hour's cap was exceeded");
-	HOLDS(spent(life, i, effect->at, MS_DAY, upto) <= line->caps.day, "the day's cap was exceeded");
-	HOLDS(spent(life, SIZE_MAX, effect->at, MS_DAY, upto) <= life->bench->house.day_cap,
-	      "the house's cap was exceeded");
-}
-
-/* Whether some cap had no room for one more ordinary answer; a tenth of a line's is not for those. */
-static bool was_short(const struct life *life, const struct effect *effect, size_t upto)
-{
-	const struct line *line = effect->line;
-	const int64_t caps[] = {line->caps.hour, line->caps.day};
-	int64_t price = line->cost.out, house = life->bench->house.day_cap;
-
-	for (int w = 0; w < 2; w++)
-		if (caps[w] != INT64_MAX && spent(life, effect->line_index, effect->at, spans[w], upto) + price >
-						    caps[w] - caps[w] / 10)
-			return true;
-	return house != INT64_MAX &&
-	       spent(life, SIZE_MAX, effect->at, MS_DAY, upto) + price > house;
-}
-
-static struct party *party_of(struct life *life, const struct told *told)
-{
-	unsigned sender = (unsigned)strtoul(told->address + 5, NULL, 10);
-
-	return told->effect.line_index > LINE_B || sender >= SENDERS_MAX
-		       ? NULL
-		       : &life->parties[told->effect.line_index][sender];
-}
-
-static void on_reply(struct life *life, struct party *party, const struct effect *effect, size_t upto)
-{
-	const struct line *line = effect->line;
-
-	HOLDS(party->promised, "an answer nobody had promised");
-	HOLDS(++party->replies == 1, "a second answer");
-	HOLDS(!party->let_go, "an answer to somebody who was let go");
-	HOLDS(party->approved || effect->at >= party->due, "an answer before its time");
-	/* A long message's window begins with its first part, up to ten minutes before it was read. */
-	HOLDS(party->approved || life->parts || party->due >= party->window + line->answer.least,
-	      "a due time before the window");
-	HOLDS(effect->late || party->approved || effect->at <= party->window + line->answer.most,
-	      "an answer after its window that does not say so");
-	HOLDS(party->approved || effect->at <= party->scheduled + line->answer.late,
-	      "an answer after its last moment");
-	party->promised = false;
-	check_caps(life, effect, upto + 1);
-}
-
-static void look_at(struct life *life, size_t i)
-{
-	const struct told *told = &life->bench->told[i];
-	const struct effect *effect = &told->effect;
-	struct party *party = party_of(life, told);
-
-	HOLDS(effect->type != EFFECT_REPLY || effect->line->kind == LINE_DECLINE, "a decoy answered");
-	if (party == NULL)
-		return;
-	switch (effect->type) {
-	case EFFECT_VERDICT:
-		if (effect->due == 0)
-			break;
-		HOLDS(party->replies == 0, "an answer promised to somebody who had his");
-		if (!party->promised)
-			party->window = effect->at;
-		party->scheduled = effect->at;
-		party->due = effect->due;
-		party->promised = true;
-		party->approved = false;
-		break;
-	case EFFECT_REPLY:
-		on_reply(life, party, effect, i);
-		break;
-	case EFFECT_HELD:
-		HOLDS(effect->why != WHY_BUDGET || life->slow || was_short(life, effect, i),
-		      "held for want of money that was there");
-		break;
-	case EFFECT_MUTED:
-		party->promised &= effect->why == WHY_DUPLICATE;
-		party->let_go |= effect->why == WHY_STOP || effect->why == WHY_BLOCKED ||
-				 effect->why == WHY_TAKEOVER;
-		break;
-	default:
-		break;
-	}
-}
-
-static void look(struct life *life)
-{
-	if (life->bench->told_count > TOLD_MAX)
-		broken(life, "more effects than the bench keeps");
-	for (; life->seen < life->bench->told_count; life->seen++)
-		look_at(life, life->seen);
-}
-
 /* After a restart the money is what it was. */
 static void check_money(struct life *life)
 {
+	ms_t now = flow_now(life->bench->flow);
+
 	for (uint32_t line = 0; line < 2; line++) {
 		struct flow_counts counts;
 
-		flow_counts(life->bench->flow, line, life->now, &counts);
-		HOLDS(counts.spent_hour == spent(life, line, life->now, MS_HOUR, life->seen), "spent, this hour");
-		HOLDS(counts.spent_day == spent(life, line, life->now, MS_DAY, life->seen), "spent, this day");
+		flow_counts(life->bench->flow, line, now, &counts);
+		HOLDS(counts.spent_hour == spent(life, line, now, MS_HOUR, false),
+		      "spent, this hour");
+		HOLDS(counts.spent_day == spent(life, line, now, MS_DAY, false), "spent, this day");
 	}
-}
-
-static enum err count_answer(void *context, const struct event_row *row, struct error *error_r)
-{
-	(void)error_r;
-	*(size_t *)context += row->type == EVENT_ANSWER;
-	return ERR_NONE;
-}
-
-/* What was told is what was recorded. */
-static void check_record(struct life *life)
-{
-	struct flow_bench *bench = life->bench;
-	size_t recorded = 0;
-
-	for (uint32_t line = 1; line <= FIXTURE_LINES; line++)
-		bench_ok(bench, bench->store->ops->scan_events(bench->store, line, 1, 0, false, count_answer,
-							       &recorded, &bench->error));
-	HOLDS(recorded == bench_count(bench, EFFECT_REPLY, NULL), "answers told and answers recorded differ");
-	bench_verify(bench);
 }
 
 /* ---- what happens ---- */
 
-static const char *const texts[] = {"salut", "hello you", "stop", "je veux mourir", "sorry wrong number",
-				    "tu fais quoi ce soir ?", ""};
+static const char *const texts[] = {"salut",
+				    "hello you",
+				    "stop",
+				    "je veux mourir",
+				    "sorry wrong number",
+				    "tu fais quoi ce soir ?",
+				    ""};
 
 static const char *random_text(struct life *life)
 {
 	return below(life, 3) != 0 ? texts[0] : texts[below(life, sizeof texts / sizeof texts[0])];
 }
 
-static const char *random_sender(struct life *life, char ret_number[NUMBER_MAX])
+const char *number_of(unsigned sender, char ret_number[NUMBER_MAX])
 {
-	snprintf(ret_number, NUMBER_MAX, "+9991%06u", (unsigned)below(life, life->senders));
+	snprintf(ret_number, NUMBER_MAX, "+9991%06u", sender);
 	return ret_number;
+}
+
+/* What is told is told of one life of the program: the next may see a siege otherwise. */
+void restart(struct life *life)
+{
+	bench_restart(life->bench, life->now);
+	for (int line = 0; line < 2; line++)
+		life->siege[line] = life->bench->flow->lanes[line].gate.siege.on;
 }
 
 static void one_message(struct life *life)
 {
 	char number[NUMBER_MAX], id[16];
 	uint32_t line = (uint32_t)below(life, FIXTURE_LINES);
-	struct message *message = bench_message(life->bench, line, random_sender(life, number),
-						random_text(life));
+	struct message *message = bench_message(
+		life->bench, line, number_of((unsigned)below(life, life->senders), number),
+		random_text(life));
 
 	if (below(life, 4) == 0) {
 		snprintf(id, sizeof id, "in-%u", (unsigned)below(life, 60));
@@ -276,7 +116,7 @@ static void one_message(struct life *life)
 	bench_take(life->bench, message);
 }
 
-static void arrivals(struct life *life)
+void arrivals(struct life *life)
 {
 	uint64_t count = below(life, 5) == 0 ? 1 + below(life, 25) : 1;
 
@@ -285,27 +125,51 @@ static void arrivals(struct life *life)
 		one_message(life);
 	/* Killed with the batch open: the carrier was told nothing, and will come again. */
 	if (below(life, 12) == 0) {
-		bench_restart(life->bench, life->now);
+		restart(life);
 		return;
 	}
 	bench_commit(life->bench);
 }
 
+/* Somebody who wrote, those of the floods too; in a besieged life now and then all who wrote like
+ * him. */
+static void operator_about(struct life *life, enum flow_verb verb, uint32_t line)
+{
+	unsigned sender = (unsigned)below(life, below(life, 2) != 0 ? life->end : life->senders);
+	struct party *parties = life->parties[line];
+	uint32_t cluster = below(life, 2) != 0 ? parties[sender].cluster : 0;
+	bool *had = mem_alloc(PARTIES_MAX, sizeof *had);
+	char contact[NUMBER_MAX];
+	enum err err;
+
+	number_of(sender, contact);
+	if (cluster != 0)
+		snprintf(contact, sizeof contact, "cluster:%08x", cluster);
+	/* Before the word is given, for its answer may be told with it. */
+	for (unsigned i = 0; i < life->end; i++) {
+		had[i] = parties[i].approved;
+		if (verb == FLOW_APPROVE &&
+		    (cluster != 0 ? parties[i].held && parties[i].cluster == cluster : i == sender))
+			parties[i].approved = true;
+	}
+	err = bench_operator(life->bench, life->now, verb, line, contact);
+	for (unsigned i = 0; err != ERR_NONE && i < life->end; i++)
+		parties[i].approved = had[i];
+	mem_free(had);
+}
+
 static void operators(struct life *life)
 {
-	static const enum flow_verb verbs[] = {FLOW_PAUSE,   FLOW_RESUME, FLOW_RESUME,
-					       FLOW_APPROVE, FLOW_BLOCK,  FLOW_TAKEOVER};
-	enum flow_verb verb = verbs[below(life, 6)];
+	static const enum flow_verb verbs[] = {FLOW_PAUSE,   FLOW_RESUME,  FLOW_RESUME,
+					       FLOW_APPROVE, FLOW_APPROVE, FLOW_BLOCK,
+					       FLOW_TAKEOVER};
+	enum flow_verb verb = verbs[below(life, 7)];
 	uint32_t line = (uint32_t)below(life, 2);
-	char number[NUMBER_MAX];
-	unsigned sender = (unsigned)strtoul(random_sender(life, number) + 5, NULL, 10);
-	bool had = life->parties[line][sender].approved;
 
-	/* Before the word is given, for its answer may be told with it. */
-	if (verb == FLOW_APPROVE)
-		life->parties[line][sender].approved = true;
-	if (bench_operator(life->bench, life->now, verb, line, number) != ERR_NONE)
-		life->parties[line][sender].approved = had;
+	if (verb == FLOW_PAUSE || verb == FLOW_RESUME)
+		bench_operator(life->bench, life->now, verb, line, "");
+	else
+		operator_about(life, verb, line);
 }
 
 static void off_and_on(struct life *life)
@@ -314,17 +178,47 @@ static void off_and_on(struct life *life)
 		life->now += (ms_t)below(life, 40 * MS_HOUR);
 	else if (below(life, 2) == 0)
 		life->now += (ms_t)below(life, MS_HOUR);
-	bench_restart(life->bench, life->now);
+	restart(life);
 	check_money(life);
+}
+
+/* Each batch is looked at, for there may be more of them than the bench keeps effects. */
+void until(struct life *life, ms_t now)
+{
+	struct flow_bench *bench = life->bench;
+	size_t batches = 0;
+	ms_t next;
+
+	while ((next = flow_next(bench->flow)) <= now) {
+		bench_begin(bench, next > bench->now ? next : bench->now);
+		bench_commit(bench);
+		look(life);
+		HOLDS(++batches < BATCHES_MOST, "it wants to be woken for ever");
+	}
+	bench_begin(bench, now);
+	bench_commit(bench);
+	look(life);
+}
+
+/* Steps back, or goes on without having run its timers. */
+static void step_of_the_clock(struct life *life)
+{
+	if (below(life, 2) != 0)
+		life->now -= (ms_t)below(life, 3 * MS_HOUR);
+	else
+		life->now += (ms_t)below(life, 30 * MS_HOUR);
+	arrivals(life);
 }
 
 static void one_step(struct life *life)
 {
 	static const ms_t gaps[] = {1, 1000, 20 * MS_SECOND, 5 * MS_MINUTE, MS_HOUR, 6 * MS_HOUR};
 
-	life->now += (ms_t)below(life, (uint64_t)gaps[below(life, 6)] + 1);
+	life->now += (ms_t)below(life, (uint64_t)gaps[below(life, life->flood.on ? 4 : 6)] + 1);
 	life->bench->stuck = life->slow && below(life, 4) == 0;
-	bench_until(life->bench, life->now);
+	until(life, life->now);
+	if (below(life, 25) == 0)
+		step_of_the_clock(life);
 	look(life);
 	switch (below(life, 10)) {
 	case 0:
@@ -334,7 +228,10 @@ static void one_step(struct life *life)
 		operators(life);
 		break;
 	default:
-		arrivals(life);
+		if (life->besieged)
+			flood_step(life);
+		else
+			arrivals(life);
 		break;
 	}
 	look(life);
@@ -343,32 +240,54 @@ static void one_step(struct life *life)
 /* The carrier is well again, nobody pauses, and a week goes by: then nothing is owed any more. */
 static void to_the_end(struct life *life)
 {
+	struct flow *flow = life->bench->flow;
+	ms_t now = flow_now(flow) > life->now ? flow_now(flow) : life->now;
+
 	life->bench->stuck = false;
-	bench_ok(life->bench, bench_operator(life->bench, life->now, FLOW_RESUME, SIZE_MAX, ""));
-	bench_until(life->bench, life->now + 8 * MS_DAY);
+	bench_ok(life->bench, bench_operator(life->bench, now, FLOW_RESUME, SIZE_MAX, ""));
 	look(life);
+	until(life, now + 8 * MS_DAY);
 	HOLDS(outbox_count(life->bench->flow->outbox) == 0, "somebody waits for ever");
-	for (int line = 0; line < 2; line++)
-		for (int sender = 0; sender < SENDERS_MAX; sender++)
+	for (int line = 0; line < 2; line++) {
+		HOLDS(!life->siege[line] && !life->bench->flow->lanes[line].gate.siege.on,
+		      "a siege without end");
+		for (unsigned sender = 0; sender < life->end; sender++)
 			HOLDS(!life->parties[line][sender].promised, "somebody was forgotten");
+	}
 	check_record(life);
 }
 
-static void live(struct flow_bench *bench, uint64_t seed)
+static void settings(struct life *life)
 {
-	struct life *life = mem_alloc(1, sizeof *life);
+	struct flow_bench *bench = life->bench;
 
-	snprintf(life->context, sizeof life->context, "seed %llu", (unsigned long long)seed);
-	life->bench = bench;
-	random_from_seed(&life->random, seed, "life");
-	random_from_seed(&bench->random, seed, "bench");
 	life->now = T0;
-	life->senders = below(life, 2) != 0 ? 5 : SENDERS_MAX;
+	life->senders = life->end = below(life, 2) != 0 ? 5 : SENDERS_MAX;
 	life->slow = below(life, 5) == 0;
 	life->parts = below(life, 5) == 0;
 	bench->house.day_cap = random_cap(life);
 	random_line(life, &bench->lines[LINE_A]);
 	random_line(life, &bench->lines[LINE_B]);
+	if (life->besieged)
+		flood_settings(life);
+}
+
+/* Of all lives: a test that sees no siege tests none. */
+static size_t answers, sieges, refusals;
+
+/* What was told, as one number. */
+static uint64_t live(struct flow_bench *bench, uint64_t seed, bool besieged)
+{
+	struct life *life = mem_alloc(1, sizeof *life);
+	uint64_t digest;
+
+	snprintf(life->context, sizeof life->context, "seed %llu", (unsigned long long)seed);
+	life->bench = bench;
+	life->besieged = besieged;
+	life->digest = UINT64_C(14695981039346656037);
+	random_from_seed(&life->random, seed, "life");
+	random_from_seed(&bench->random, seed, "bench");
+	settings(life);
 	bench_forget(bench);
 	bench_open(bench, life->now);
 	for (int step = 0; step < STEPS; step++)
@@ -376,18 +295,35 @@ static void live(struct flow_bench *bench, uint64_t seed)
 	to_the_end(life);
 	bench_close(bench);
 	bench_unlink(bench);
+	digest = life->digest;
+	answers += life->replies;
+	sieges += life->sieges;
+	refusals += life->refusal_count;
+	mem_free(life->spends);
+	mem_free(life->refusals);
 	mem_free(life);
+	return digest;
 }
 
 int main(int argc, char **argv)
 {
 	uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
 	uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : LIVES;
+	bool always = argc > 3;
 	struct flow_bench *bench = bench_create();
 
-	for (uint64_t seed = first; seed < first + count; seed++)
-		live(bench, seed);
+	for (uint64_t seed = first; seed < first + count; seed++) {
+		bool besieged = always || seed % 2 == 0;
+		uint64_t told = live(bench, seed, besieged);
+
+		if (seed % AGAIN_EVERY == 0 && live(bench, seed, besieged) != told) {
+			fprintf(stderr, "seed %llu: not the same again\n",
+				(unsigned long long)seed);
+			return 1;
+		}
+	}
 	bench_destroy(bench);
-	printf("%llu lives\n", (unsigned long long)count);
+	printf("%llu lives: %zu answers, %zu sieges, %zu held by the cohort\n",
+	       (unsigned long long)count, answers, sieges, refusals);
 	return 0;
 }

@@ -23,7 +23,7 @@
 
 #define T0 INT64_C(1772482500000) /* 2026-03-02T20:15:00Z */
 
-enum { CENT = 10000, TOLD_MAX = 4096, LINE_A = 0, LINE_B = 1, LINE_WATCHING = 2, FIXTURE_LINES = 3 };
+enum { CENT = 10000, TOLD_MAX = 16384, LINE_A = 0, LINE_B = 1, LINE_WATCHING = 2, FIXTURE_LINES = 3 };
 
 /* An effect with its texts copied. */
 struct told {
