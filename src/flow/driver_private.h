@@ -34,6 +34,8 @@ struct gate {
 	ms_t slot;             /* the next moment at which all that wait are looked at, in a siege */
 	struct ledger received; /* money, for receive_limit; no ring when there is no limit */
 	bool found;            /* those that are expected stand out from the attack */
+	double doubtful;       /* the score at which the attack begins */
+	double crowd;          /* the score up to which spare money goes to a crowd */
 	bool too_dear;         /* receiving passed its limit, and was told */
 	bool look;             /* just opened: look at receiving once, for whoever must be told again */
 	uint32_t contacts;     /* of the snapshot, then of what was replayed: beyond it they are new */
@@ -142,10 +144,10 @@ enum err gate_arrived(struct flow *flow, const struct message *message, struct e
 void gate_pending(struct flow *flow, const struct message *message);
 /* A restart meets a message that the gate's snapshot does not hold: it counts, and nothing is told. */
 void gate_replay(struct flow *flow, const struct message *message);
-/* He was answered: in calm, that is whom the line serves. */
+/* He was answered, and not late: in calm, that is whom the line serves. */
 void gate_learn(struct flow *flow, uint32_t line_index, uint32_t contact);
 /* An answer goes out. */
-void gate_answered(struct flow *flow, uint32_t line_index, uint32_t contact);
+void gate_answered(struct flow *flow, const struct answer *answer);
 /* What time alone changes. */
 enum err gate_tick(struct flow *flow, struct error *error_r);
 ms_t gate_next(const struct flow *flow);

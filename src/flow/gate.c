@@ -13,10 +13,22 @@
 static const double first_share = 0.6, first_least = 48, first_most = 960;
 /* Receiving is below its limit again under this share of it. */
 static const double dear_again = 0.9;
+#define LONG_SIEGE (7 * MS_DAY)
 
 static ms_t of_day(const struct flow *flow, const struct gate *gate)
 {
 	return zone_time_of_day(gate->zone, flow->now);
+}
+
+/* A siege is not learnt from; but a line that does not know its days, or one that is besieged for a week, may only have
+ * more people than it expected. */
+static enum curve_mode mode_of(const struct flow *flow, const struct gate *gate)
+{
+	if (!gate->siege.on)
+		return CURVE_LEARN;
+	return curve_is_learnt(&gate->curve) && flow->now - gate->siege.since < LONG_SIEGE
+		       ? CURVE_FORGET
+		       : CURVE_LEARN_LITTLE;
 }
 
 /* ---- opening ---- */
@@ -117,7 +129,7 @@ static enum err judge(struct flow *flow, uint32_t line_index, struct error *erro
 	if (change == SIEGE_BEGAN)
 		gate->slot = flow->now;
 	/* What led to it is not learnt. */
-	curve_advance(&gate->curve, flow->now, day, gate->siege.on);
+	curve_advance(&gate->curve, flow->now, day, mode_of(flow, gate));
 	return tell_siege(flow, line_index, change, &report, error_r);
 }
 
@@ -162,7 +174,7 @@ static void count(struct flow *flow, struct lane *lane, bool is_first)
 	struct gate *gate = &lane->gate;
 	ms_t day = of_day(flow, gate);
 
-	curve_advance(&gate->curve, flow->now, day, gate->siege.on);
+	curve_advance(&gate->curve, flow->now, day, mode_of(flow, gate));
 	curve_count(&gate->curve, is_first);
 	siege_count(&gate->siege, &gate->curve, flow->now, day, is_first);
 	if (gate->received.ring != NULL)
@@ -188,6 +200,7 @@ void gate_replay(struct flow *flow, const struct message *message)
 	bool is_first = message->contact.number > gate->contacts;
 	ms_t now = flow->now;
 
+	flow->now = message->at;
 	if (is_first)
 		gate->contacts = message->contact.number;
 	flow->now = message->at; /* it counts when it came, not at the restart */
@@ -216,10 +229,13 @@ void gate_learn(struct flow *flow, uint32_t line_index, uint32_t contact)
 		cohort_learn(gate->cohort, contact);
 }
 
-void gate_answered(struct flow *flow, uint32_t line_index, uint32_t contact)
+void gate_answered(struct flow *flow, const struct answer *answer)
 {
-	admit_answered(flow->admit, line_index, contact, flow->now);
-	gate_learn(flow, line_index, contact);
+	uint32_t contact = answer->contact.number;
+
+	admit_answered(flow->admit, answer->line_index, contact, flow->now);
+	if (!answer->late)
+		gate_learn(flow, answer->line_index, contact);
 }
 
 /* ---- time ---- */
@@ -291,7 +307,7 @@ void gate_pace(struct flow *flow, uint32_t line_index)
 				   .now = flow->now,
 				   .of_day = day};
 
-	curve_advance(&gate->curve, flow->now, day, gate->siege.on);
+	curve_advance(&gate->curve, flow->now, day, mode_of(flow, gate));
 	pace_find(&of, &gate->pace);
 }
 

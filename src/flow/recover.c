@@ -279,7 +279,7 @@ static enum err replay_answer(const struct replay *replay, const struct event_ro
 	set_flags(replay, row, decide_flags_answered(flags_of(replay, row->contact)));
 	if (row->number > replay->upto)
 		ledger_spend(&replay->lane->ledger, row->at, row->price, distress);
-	if (row->number > replay->upto)
+	if (row->number > replay->upto && !view->facts.late)
 		gate_learn(replay->flow, replay->line_index, row->contact);
 	admit_answered(replay->flow->admit, replay->line_index, row->contact, row->at);
 	drop_entry(replay, row->contact);

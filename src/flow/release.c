@@ -239,7 +239,7 @@ static enum err seal_answer(struct flow *flow, const struct entry *entry, struct
 		err = error_set(error_r, ERR_IO, "no memory for the answers on their way");
 	if (err != ERR_NONE)
 		return err;
-	gate_answered(flow, entry->line_index, entry->contact);
+	gate_answered(flow, answer);
 	lane->counts.answers++;
 	lane->counts.late += answer->late;
 	flow_set_flags(flow, entry->line_index, entry->contact, decide_flags_answered(flags));
@@ -281,8 +281,8 @@ enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *er
 
 /* ---- queues ---- */
 
-/* In calm, a line whose caps cannot pay for a usual day keeps the evening's money from the morning. */
-static bool is_paced(struct flow *flow, uint32_t line_index)
+/* A line whose caps cannot pay for a usual day, once it knows its days. */
+static bool is_poor(struct flow *flow, uint32_t line_index)
 {
 	struct gate *gate = &flow->lanes[line_index].gate;
 
@@ -292,13 +292,28 @@ static bool is_paced(struct flow *flow, uint32_t line_index)
 	return gate->pace.scale < 1;
 }
 
-/* Late answers to whom a cohort held: from what is left beyond what is held back. */
+/* It keeps the evening's money from the morning: an hour has its share of the day's, by the learnt curve. */
+static bool has_had_its_share(struct flow *flow, uint32_t line_index)
+{
+	const struct lane *lane = &flow->lanes[line_index];
+	const struct pace *pace = &lane->gate.pace;
+	int64_t spent;
+
+	if (!is_poor(flow, line_index) || pace->spare >= 1)
+		return false;
+	spent = ledger_spent((struct ledger *)&lane->ledger, flow->now, LEDGER_HOUR);
+	return (double)spent >= pace->share * (double)lane->line->cost.out;
+}
+
+/* Late answers to whom a cohort held, and all of a line that knows its days: from what is left beyond what is held back, so
+ * that they take nothing from who writes today. */
 static bool may_be_late(struct flow *flow, uint32_t index)
 {
 	const struct entry *entry = outbox_entry(flow->outbox, index);
 	struct gate *gate = &flow->lanes[entry->line_index].gate;
 
-	if (entry->why != WHY_COHORT || entry->approved || gate->cohort == NULL)
+	if (entry->approved || gate->cohort == NULL ||
+	    (entry->why != WHY_COHORT && !curve_is_learnt(&gate->curve)))
 		return true;
 	gate_pace(flow, entry->line_index);
 	return !gate->siege.on && gate->pace.spare > gate->pace.held_back;
@@ -316,7 +331,7 @@ static enum attempt drain(struct flow *flow, uint32_t line_index, enum wait_queu
 
 		if (lane->blocked[queue] > flow->now)
 			return NO_MONEY;
-		if ((queue == QUEUE_WINDOW && is_paced(flow, line_index) && lane->gate.pace.spare < 1) ||
+		if ((queue == QUEUE_WINDOW && has_had_its_share(flow, line_index)) ||
 		    (queue == QUEUE_LATE && !may_be_late(flow, index))) {
 			lane->blocked[queue] = flow->now + LOOK_AGAIN;
 			return NO_MONEY;

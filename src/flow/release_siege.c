@@ -6,9 +6,11 @@
  *
  *   all that wait can be paid         everybody is released
  *   approved by a person              released
- *   under the first price             released while the caps allow
- *   under the second price            released while there is spare money beyond what is held back for afterwards, and
- *                                     beyond a tenth of the hour
+ *   looks like calm days              released while the caps allow
+ *   stands where the usual number     released, unless he looks like the attack; and with plenty of spare money where
+ *   of senders would stand            twice as many would
+ *   in the first two hours, might     released while there is spare money beyond what is held back for afterwards
+ *   be one of a crowd
  *   distress                          besides, the part of the caps that is kept for it, unless he looks like the attack and
  *                                     half of that is gone
  *   else                              competes again in the next minute, until the end of his window; then he is held
@@ -24,13 +26,28 @@
 #include <string.h>
 
 #define SLOT MS_MINUTE
+/* How long a siege may have been on before it was noticed. */
+#define UNNOTICED (3 * MS_MINUTE)
 
 /* Beyond so many times the first price somebody looks like the attack: no late answer, no kept money when it is scarce. */
 static const double hopeless_times = 3;
 
-/* Log-odds: under the one he looks like calm days, and spare money is his to the last; above the other the attack is so
- * much likelier that no spare money is spent on him. Between them lies a crowd, and who imitates well. */
-static const double looks_calm = -1, doubtful = 2;
+/* Log-odds. Under the first he looks like calm days; above the last he does not stand out from the attack; between them he
+ * may be either, and while money is scarce only the nearer half is believed. */
+static const double looks_calm = -1, unsure = 0.5;
+/* Where the last lies is seen where fewest stand: between the genuine ones and the attack there is a valley, if they can be
+ * told apart. It is looked for between these, in steps. */
+static const double valley_from = 2, valley_to = 4, valley_step = 0.5;
+/* A place in it that is no deeper than the deepest by this share of the expected ones is as good: then the last of them. */
+static const double valley_flat = 0.05;
+/* Money is scarce under this share of what is held back, and plenty above the other; then the second price is so many times
+ * the first. */
+static const double scarce_share = 0.8, plenty_share = 1.5, plenty_times = 2;
+/* A crowd of genuine people is there for an evening, not for a day. In its first hours spare money goes to whoever is less
+ * doubtful than this, less the logarithm of how many times more write than expected: ten times may be a crowd, a hundred
+ * times is none. */
+#define CROWD_LASTS (2 * MS_HOUR)
+static const double crowd_doubt = 6;
 
 /* Those who do not look doubtful are so many of whom the hour expects: then these are they, and nobody beyond is taken
  * only because he stands next. */
@@ -48,7 +65,7 @@ static double waiting(const struct flow *flow, uint32_t line_index)
 	return (double)outbox_in_window(flow->outbox, line_index);
 }
 
-/* Whether all that wait in their windows can be paid, but for what is held back: then nobody is held, alarm or not. */
+/* Whether all that wait in their windows can be paid: then nobody is held, alarm or not. */
 static bool has_room(struct flow *flow, uint32_t line_index)
 {
 	struct lane *lane = &flow->lanes[line_index];
@@ -56,11 +73,9 @@ static bool has_room(struct flow *flow, uint32_t line_index)
 	int64_t hour = ledger_left(&lane->ledger, flow->now, LEDGER_HOUR);
 	int64_t house = ledger_left(&flow->house, flow->now, LEDGER_DAY);
 	double wait = waiting(flow, line_index) * (double)lane->line->cost.out;
-	double held_back = lane->gate.pace.held_back * (double)lane->line->cost.out;
-
 	if (waiting(flow, line_index) > gate_answers_left(flow, line_index))
 		return false;
-	return wait <= (double)hour && wait <= (double)(left < house ? left : house) - held_back;
+	return wait <= (double)hour && wait <= (double)(left < house ? left : house);
 }
 
 /* The same, with what the rest of the day needs left alone: for those whose window is not over yet. */
@@ -79,7 +94,41 @@ static double expected_now(const struct flow *flow, const struct gate *gate)
 
 static void refresh(const struct flow *flow, struct gate *gate)
 {
-	cohort_refresh(gate->cohort, flow->now, expected_now(flow, gate));
+	const struct cohort_siege siege = {.now = flow->now,
+					   .of_day = zone_time_of_day(gate->zone, flow->now),
+					   .since = gate->siege.since - UNNOTICED,
+					   .curve = &gate->curve};
+
+	cohort_refresh(gate->cohort, &siege);
+}
+
+/* How many an hour stand within a step of a score, on both sides. */
+static double near(const struct gate *gate, double score)
+{
+	return cohort_below(gate->cohort, score + valley_step) -
+	       cohort_below(gate->cohort, score - valley_step);
+}
+
+static double find_valley(const struct gate *gate, double expected)
+{
+	double deepest = INFINITY, found = valley_from;
+
+	for (double at = valley_from; at <= valley_to; at += valley_step)
+		deepest = fmin(deepest, near(gate, at));
+	for (double at = valley_from; at <= valley_to; at += valley_step)
+		if (near(gate, at) <= deepest + valley_flat * expected)
+			found = at;
+	return found;
+}
+
+/* Where the attack begins, whether those that are expected stand out from it, and how doubtful one of a crowd may be. */
+static void look_around(const struct flow *flow, struct gate *gate)
+{
+	double expected = expected_now(flow, gate), come = cohort_below(gate->cohort, INFINITY);
+
+	gate->doubtful = find_valley(gate, expected);
+	gate->found = cohort_below(gate->cohort, gate->doubtful) >= found_share * expected;
+	gate->crowd = crowd_doubt - log(fmax(come / expected, 1));
 }
 
 /* Whom the cohort does not know looks worse than everybody. */
@@ -112,15 +161,23 @@ static bool kept_pays(struct flow *flow, const struct lane *lane, const struct e
 	return position <= hopeless_times * first || left > 0.5;
 }
 
-static bool is_under_a_price(const struct gate *gate, const struct entry *entry)
+/* A price is a position, and how sure one must be of him. */
+static bool is_under_a_price(const struct flow *flow, const struct gate *gate, const struct entry *entry)
 {
 	const struct pace *pace = &gate->pace;
+	bool scarce = pace->spare < scarce_share * pace->held_back;
+	bool crowd = flow->now - gate->siege.since < CROWD_LASTS && entry->score < gate->crowd;
 
-	if (entry->position <= pace->usual && (entry->score < doubtful || !gate->found))
+	if (!gate->found && entry->position <= pace->usual)
+		return true; /* nobody stands out: those that stand first */
+	if (entry->score < looks_calm && entry->position <= fmax(pace->usual, pace->extra))
 		return true;
-	if (entry->position > pace->extra || !(entry->score < doubtful))
-		return false;
-	return pace->spare > (entry->score < looks_calm ? 0 : pace->held_back);
+	if (entry->score < (scarce ? unsure : gate->doubtful) && entry->position <= pace->usual)
+		return true;
+	if (entry->score < gate->doubtful && entry->position <= plenty_times * pace->usual &&
+	    pace->spare > plenty_share * pace->held_back)
+		return true;
+	return crowd && entry->position <= pace->extra && pace->spare > pace->held_back;
 }
 
 static enum attempt try_one(struct flow *flow, uint32_t line_index, const struct candidate *candidate,
@@ -132,7 +189,7 @@ static enum attempt try_one(struct flow *flow, uint32_t line_index, const struct
 	enum attempt result;
 
 	if (!room && !candidate->approved && !kept &&
-	    !is_under_a_price(&lane->gate, entry))
+	    !is_under_a_price(flow, &lane->gate, entry))
 		return NO_MONEY;
 	result = release_attempt(flow, candidate->index, error_r);
 	if (result == RELEASED && !kept) {
@@ -218,7 +275,7 @@ enum attempt siege_release(struct flow *flow, uint32_t line_index, struct error 
 	room = has_spare_room(flow, line_index);
 	if (!room)
 		refresh(flow, gate);
-	gate->found = cohort_below(gate->cohort, doubtful) >= found_share * expected_now(flow, gate);
+	look_around(flow, gate);
 	candidates = mem_try_alloc(count, sizeof *candidates);
 	if (candidates == NULL)
 		return NO_MONEY; /* the next slot may have memory */
@@ -237,8 +294,11 @@ enum attempt siege_last_try(struct flow *flow, uint32_t index, struct error *err
 	struct entry *entry = outbox_entry(flow->outbox, index);
 	struct gate *gate = &flow->lanes[entry->line_index].gate;
 	struct candidate candidate = {.index = index, .approved = entry->approved};
-	bool room = has_room(flow, entry->line_index);
+	bool room;
 
+	if (entry->state != ENTRY_WAITING)
+		return NO_MONEY; /* held ones wait for calm */
+	room = has_room(flow, entry->line_index);
 	if (!room)
 		refresh(flow, gate);
 	judge(gate, entry);

@@ -33,7 +33,7 @@ static void use_curve(const struct curve *loaded)
 	struct curve curve = *loaded;
 
 	for (ms_t at = T0; at < T0 + 3 * MS_HOUR; at += 20 * MS_MINUTE) {
-		curve_advance(&curve, at, at % MS_DAY, false);
+		curve_advance(&curve, at, at % MS_DAY, CURVE_LEARN);
 		curve_count(&curve, true);
 	}
 	for (int rate = 0; rate < RATES; rate++) {
@@ -82,9 +82,13 @@ static void use_cohort(struct cohort *cohort)
 {
 	struct message message = {.at = T0, .contact = {.number = 1}};
 	struct cohort_place place;
+	struct curve curve;
+	const struct cohort_siege siege = {
+		.now = T0 + MS_MINUTE, .of_day = 15 * MS_HOUR, .since = T0 - MS_HOUR, .curve = &curve};
 
 	cohort_add(cohort, &message);
-	cohort_refresh(cohort, T0 + MS_MINUTE, 40);
+	curve_init(&curve, 960);
+	cohort_refresh(cohort, &siege);
 	if (cohort_judge(cohort, 1, &place) == ERR_NONE)
 		must(isfinite(place.score) && isfinite(place.position));
 }

@@ -133,4 +133,16 @@ static inline bool is_known(const struct crowd *crowd, uint32_t contact)
 	return false;
 }
 
+/* A snapshot as a line would have it that expects so many an hour, at three in the afternoon, when that is its mean. */
+static inline void refresh(struct cohort *cohort, ms_t now, double expected)
+{
+	struct curve curve;
+	const struct cohort_siege siege = {
+		.now = now, .of_day = 15 * MS_HOUR, 
+		.since = now - MS_HOUR - MS_MINUTE, .curve = &curve};
+
+	curve_init(&curve, expected * 24);
+	cohort_refresh(cohort, &siege);
+}
+
 #endif

@@ -11,7 +11,7 @@ static void nobody_has_a_place_without_a_snapshot(void **state)
 
 	assert_int_equal(cohort_snapshot(crowd->cohort), 0);
 	assert_false(is_known(crowd, contact));
-	cohort_refresh(crowd->cohort, crowd->now + 1, 40);
+	refresh(crowd->cohort, crowd->now + 1, 40);
 	assert_int_not_equal(cohort_snapshot(crowd->cohort), 0);
 	assert_true(is_known(crowd, contact));
 	assert_false(is_known(crowd, contact + 1));
@@ -23,7 +23,7 @@ static void there_is_no_snapshot_of_nobody(void **state)
 {
 	struct crowd *crowd = *state;
 
-	cohort_refresh(crowd->cohort, T0, 40);
+	refresh(crowd->cohort, T0, 40);
 	assert_int_equal(cohort_snapshot(crowd->cohort), 0);
 	assert_true(cohort_below(crowd->cohort, 100) == 0);
 	assert_true(isnan(cohort_price(crowd->cohort, 10)));
@@ -35,11 +35,11 @@ static void a_snapshot_is_renewed_as_it_ages(void **state)
 	uint32_t before;
 
 	siege_hour(crowd, 100, 2);
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	before = cohort_snapshot(crowd->cohort);
-	cohort_refresh(crowd->cohort, crowd->now + 1, 40);
+	refresh(crowd->cohort, crowd->now + 1, 40);
 	assert_int_equal(cohort_snapshot(crowd->cohort), before);
-	cohort_refresh(crowd->cohort, crowd->now + MS_HOUR / 2, 40);
+	refresh(crowd->cohort, crowd->now + MS_HOUR / 2, 40);
 	assert_int_not_equal(cohort_snapshot(crowd->cohort), before);
 }
 
@@ -53,7 +53,7 @@ static void who_writes_as_in_calm_stands_before_the_attack(void **state)
 
 	calm_days(crowd, 300);
 	first = siege_hour(crowd, 800, 20);
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	for (uint32_t i = 0; i < 800; i += 20)
 		for (uint32_t k = 1; k < 800; k += 20, pairs++)
 			before += place_of(crowd, first + i).position <
@@ -76,7 +76,7 @@ static void a_new_line_has_the_shipped_texts(void **state)
 		cohort_prior(crowd->cohort, &features);
 	}
 	first = siege_hour(crowd, 800, 20);
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	for (uint32_t i = 0; i < 800; i += 20, pairs++)
 		before += place_of(crowd, first + i).position <
 			  place_of(crowd, first + i + 1).position;
@@ -103,7 +103,7 @@ static void nobody_is_judged_by_what_was_learnt_about_himself(void **state)
 		message = message_of(crowd, &own);
 		memcpy(message.from, "+999123456789", 14);
 		if (i == 20)
-			cohort_refresh(crowd->cohort, crowd->now, 40);
+			refresh(crowd->cohort, crowd->now, 40);
 		cohort_add(crowd->cohort, &message);
 	}
 	for (uint32_t i = 0; i < 40; i++) {
@@ -127,7 +127,7 @@ static void crowd_of_one_kind(struct crowd *crowd, int count)
 		crowd->now += MS_HOUR / count;
 		come(crowd, ATTACK_WORDS, 3000);
 	}
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 }
 
 static void a_price_lets_so_many_an_hour_through(void **state)
@@ -205,7 +205,7 @@ static void who_looks_the_same_stands_at_the_same_place(void **state)
 		message.at = crowd->now;
 		cohort_add(crowd->cohort, &message);
 	}
-	cohort_refresh(crowd->cohort, crowd->now + MS_HOUR / 2, 40);
+	refresh(crowd->cohort, crowd->now + MS_HOUR / 2, 40);
 	for (uint32_t k = 0; k < 1000; k++)
 		under += place_of(crowd, crowd->last - k).position <= 900;
 	assert_int_equal(under, 0);
@@ -221,7 +221,7 @@ static void the_same_people_have_the_same_places(void **state)
 
 		calm_days(one, 100);
 		siege_hour(one, 500, 10);
-		cohort_refresh(one->cohort, one->now, 40);
+		refresh(one->cohort, one->now, 40);
 	}
 	for (uint32_t contact = 1; contact <= crowd->last; contact++) {
 		struct cohort_place a = place_of(crowd, contact), b = place_of(&other, contact);
@@ -234,14 +234,14 @@ static void the_same_people_have_the_same_places(void **state)
 
 static void nothing_strange_is_expected_of_a_strange_expectation(void **state)
 {
-	static const double expected[] = {0.01, 0, 1e9, INFINITY};
+	static const double expected[] = {0.01, 0, 1e9};
 	struct crowd *crowd = *state;
 
 	calm_days(crowd, 20);
 	siege_hour(crowd, 100, 10);
 	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-		crowd->now += 20 * MS_MINUTE;
-		cohort_refresh(crowd->cohort, crowd->now, expected[i]);
+		crowd->now += 11 * MS_MINUTE;
+		refresh(crowd->cohort, crowd->now, expected[i]);
 		for (uint32_t k = 0; k < 100; k++) {
 			struct cohort_place place = place_of(crowd, crowd->last - k);
 
@@ -256,7 +256,7 @@ static void a_snapshot_of_one_person(void **state)
 	struct cohort_place place;
 	uint32_t contact = come(crowd, 0, 300);
 
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	place = place_of(crowd, contact);
 	assert_true(isfinite(place.score) && isfinite(place.position) && place.position >= 0);
 }
@@ -273,7 +273,7 @@ static void further_messages_count(void **state)
 	calm_days(crowd, 200);
 	siege_hour(crowd, 500, 10);
 	contact = come(crowd, CALM_WORDS, 300);
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	before = place_of(crowd, contact).score;
 	for (int i = 0; i < 300; i++) { /* more than a byte counts, more than he has room for */
 		more = features_of(&crowd->random, ATTACK_WORDS, 300);

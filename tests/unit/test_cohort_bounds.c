@@ -14,7 +14,7 @@ static void the_oldest_are_forgotten_when_the_log_is_full(void **state)
 		crowd->now += 50;
 		come(crowd, ATTACK_WORDS, 300);
 	}
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	for (uint32_t contact = 1; contact <= MORE; contact++)
 		assert_false(is_known(crowd, contact));
 	for (uint32_t contact = MORE + 1; contact <= crowd->last; contact += 321)
@@ -62,7 +62,7 @@ static void more_prior_texts_than_there_is_room_for(void **state)
 		cohort_prior(crowd->cohort, &features);
 	}
 	contact = come(crowd, 0, 300);
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	assert_true(is_known(crowd, contact));
 }
 
@@ -86,8 +86,8 @@ static void saved_and_loaded_they_judge_alike(void **state)
 	other.random = crowd->random, other.now = crowd->now, other.last = crowd->last;
 	siege_hour(crowd, 300, 10);
 	siege_hour(&other, 300, 10);
-	cohort_refresh(crowd->cohort, crowd->now, 40);
-	cohort_refresh(other.cohort, other.now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
+	refresh(other.cohort, other.now, 40);
 	for (uint32_t k = 0; k < 300; k += 30)
 		assert_true((place_of(crowd, crowd->last - k).score < 0) ==
 			    (place_of(&other, crowd->last - k).score < 0));
@@ -164,7 +164,7 @@ static void without_memory_somebody_is_not_known(void **state)
 	}
 	mem_fail_nth(0);
 	last = come(crowd, ATTACK_WORDS, 300);
-	cohort_refresh(crowd->cohort, crowd->now, 40);
+	refresh(crowd->cohort, crowd->now, 40);
 	assert_true(is_known(crowd, last));
 }
 
@@ -181,7 +181,7 @@ static void without_memory_there_is_no_snapshot_until_there_is(void **state)
 		uint32_t snapshot;
 
 		mem_fail_nth(++nth);
-		cohort_refresh(crowd->cohort, crowd->now, 40);
+		refresh(crowd->cohort, crowd->now, 40);
 		mem_fail_nth(0);
 		snapshot = cohort_snapshot(crowd->cohort);
 		assert_int_equal(is_known(crowd, contact), snapshot != 0);

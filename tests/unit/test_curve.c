@@ -66,6 +66,34 @@ static void the_level_follows_within_hours(void **state)
 	assert_near(expected_at(&traffic, 15), 12, 2);
 }
 
+/* Most lines are quiet: somebody every two hours. That nobody writes is an observation, whoever
+ * asks. */
+static void a_quiet_line_is_expected_to_be_quiet(void **state)
+{
+	struct traffic traffic;
+
+	(void)state;
+	traffic_init(&traffic, 3, 48);
+	traffic.trusted = true;
+	traffic_flat(&traffic, 0.5);
+	traffic_until(&traffic, T_DAY + 20 * MS_DAY);
+	assert_near(curve_mean(&traffic.curve, RATE_FIRSTS), 0.5, 2);
+}
+
+static void the_quiet_hours_of_a_busy_line_are_quiet(void **state)
+{
+	struct traffic traffic;
+
+	(void)state;
+	traffic_init(&traffic, 4, 960);
+	traffic.trusted = true;
+	for (int hour = 0; hour < CURVE_HOURS; hour++)
+		traffic.hours[hour] = hour < 7 ? 0.7 : 50;
+	traffic_until(&traffic, T_DAY + 14 * MS_DAY);
+	assert_true(expected_at(&traffic, 3) < 4);
+	assert_near(expected_at(&traffic, 15), 50, 1.3);
+}
+
 static void what_is_expected_is_never_nothing(void **state)
 {
 	struct traffic traffic;
@@ -73,7 +101,7 @@ static void what_is_expected_is_never_nothing(void **state)
 	(void)state;
 	traffic_init(&traffic, 5, 0);
 	for (ms_t at = T_DAY; at < T_DAY + 3 * MS_DAY; at += 5 * MS_MINUTE)
-		curve_advance(&traffic.curve, at, traffic_of_day(at), false);
+		curve_advance(&traffic.curve, at, traffic_of_day(at), CURVE_LEARN);
 	for (ms_t of_day = 0; of_day < MS_DAY; of_day += 7 * MS_MINUTE)
 		for (int rate = 0; rate < RATES; rate++) {
 			assert_true(curve_expected(&traffic.curve, (enum curve_rate)rate, of_day) >
@@ -134,10 +162,10 @@ static void it_is_learnt_after_a_day_of_calm(void **state)
 static void attack(struct curve *curve, ms_t *at, ms_t unseen, ms_t length)
 {
 	for (ms_t end = *at + length, known = *at + unseen; *at < end; *at += 500) {
-		curve_advance(curve, *at, traffic_of_day(*at), *at >= known);
+		curve_advance(curve, *at, traffic_of_day(*at), *at >= known ? CURVE_FORGET : CURVE_LEARN);
 		curve_count(curve, true);
 	}
-	curve_advance(curve, *at, traffic_of_day(*at), true);
+	curve_advance(curve, *at, traffic_of_day(*at), CURVE_FORGET);
 }
 
 static void assert_same_expectation(const struct curve *one, const struct curve *other,
@@ -172,7 +200,7 @@ static void nothing_of_a_siege_is_learnt(void **state)
 		assert_same_expectation(&curve, &traffic.curve, 1.1);
 		/* Nor when it is over. */
 		for (ms_t end = at + 2 * MS_HOUR; at < end; at += 30 * MS_SECOND)
-			curve_advance(&curve, at, traffic_of_day(at), false);
+			curve_advance(&curve, at, traffic_of_day(at), CURVE_LEARN);
 		assert_same_expectation(&curve, &traffic.curve, 1.35);
 		assert_true(expected_at(&(struct traffic){.curve = curve}, 10) <=
 			    1.1 * expected_at(&traffic, 10));
@@ -268,7 +296,7 @@ static void a_clock_that_steps_back_is_not_followed(void **state)
 	for (ms_t back = MS_SECOND; back < 5 * MS_DAY; back *= 3) {
 		ms_t at = traffic.now - back;
 
-		curve_advance(&traffic.curve, at, traffic_of_day(at), false);
+		curve_advance(&traffic.curve, at, traffic_of_day(at), CURVE_LEARN);
 		curve_count(&traffic.curve, true);
 	}
 	assert_same_expectation(&before, &traffic.curve, 1.0001);
@@ -289,7 +317,7 @@ static void a_clock_that_jumps_far_forwards_teaches_little(void **state)
 		struct curve curve = traffic.curve;
 		ms_t at = traffic.now + jumps[i];
 
-		curve_advance(&curve, at, traffic_of_day(at), false);
+		curve_advance(&curve, at, traffic_of_day(at), CURVE_LEARN);
 		curve_count(&curve, true);
 		assert_same_expectation(&curve, &traffic.curve, 1.25);
 	}
@@ -308,7 +336,7 @@ static void clocks_change_and_the_curve_goes_on(void **state)
 	curve_init(&curve, 480);
 	for (size_t i = 0; i < sizeof offsets / sizeof offsets[0]; i++)
 		for (ms_t end = at + 3 * MS_DAY + 20 * MS_MINUTE; at < end; at += 3 * MS_MINUTE) {
-			curve_advance(&curve, at, traffic_of_day(at + offsets[i]), false);
+			curve_advance(&curve, at, traffic_of_day(at + offsets[i]), CURVE_LEARN);
 			curve_count(&curve, true);
 		}
 	for (int hour = 0; hour < CURVE_HOURS; hour++)
@@ -352,7 +380,7 @@ static void saved_and_loaded_it_is_the_same(void **state)
 	assert_memory_equal(saved.data, again.data, saved.size);
 	/* The program was off for ten hours: nobody counted, nothing is learnt of that. */
 	curve_advance(&loaded, traffic.now + 10 * MS_HOUR,
-		      traffic_of_day(traffic.now + 10 * MS_HOUR), false);
+		      traffic_of_day(traffic.now + 10 * MS_HOUR), CURVE_LEARN);
 	assert_same_expectation(&loaded, &traffic.curve, 1.0001);
 	buf_finish(&saved);
 	buf_finish(&again);
@@ -399,6 +427,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_planted_day_is_learnt_within_days),
 		cmocka_unit_test(the_level_follows_within_hours),
+		cmocka_unit_test(a_quiet_line_is_expected_to_be_quiet),
+		cmocka_unit_test(the_quiet_hours_of_a_busy_line_are_quiet),
 		cmocka_unit_test(what_is_expected_is_never_nothing),
 		cmocka_unit_test(the_expectation_has_no_steps),
 		cmocka_unit_test(what_was_long_ago_fades),

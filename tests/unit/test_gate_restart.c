@@ -59,6 +59,54 @@ static double last_hour(struct gate_bench *gate)
 
 /* ---- calm ---- */
 
+/* What a line has seen in its life is not what it sees at the moment of the restart. */
+static void a_restart_in_calm_is_no_siege(void **state)
+{
+	struct gate_bench *gate = *state;
+	struct flow_bench *bench = gate->bench;
+
+	gate_settle(gate, 240, 0, 0);
+	bench_open(bench, T0);
+	gate_people(gate, GENUINE, 5 * MS_MINUTE, 10 * MS_HOUR);
+	bench_restart(bench, bench->now + MS_MINUTE);
+	assert_false(gate_of(gate)->siege.on);
+	gate_people(gate, GENUINE, 5 * MS_MINUTE, MS_HOUR);
+	assert_int_equal(bench_count(bench, EFFECT_SIEGE, NULL), 0);
+	assert_int_equal(bench_count(bench, EFFECT_CALM, NULL), 0);
+}
+
+static void a_restart_without_a_snapshot_knows_the_last_hour(void **state)
+{
+	struct gate_bench *gate = *state;
+	struct flow_bench *bench = gate->bench;
+	double before;
+
+	gate_settle(gate, 240, 0, 0);
+	bench_open(bench, T0);
+	gate_people(gate, GENUINE, 5 * MS_MINUTE, 4 * MS_HOUR);
+	before = last_hour(gate);
+	bench_restart(bench, bench->now);
+	assert_near(last_hour(gate), before, 1.2);
+}
+
+static void a_restart_without_a_snapshot_knows_what_was_learnt(void **state)
+{
+	struct gate_bench *gate = *state;
+	struct flow_bench *bench = gate->bench;
+	struct curve before;
+
+	gate_settle(gate, 240, 0, 0);
+	bench_open(bench, T0);
+	gate_people(gate, GENUINE, 4 * MS_MINUTE, 30 * MS_HOUR);
+	before = gate_of(gate)->curve;
+	assert_true(curve_is_learnt(&before));
+	bench_restart(bench, bench->now);
+	bench_until(bench, bench->now + MS_HOUR);
+	gate_come(gate, bench->now, GENUINE, NULL);
+	assert_true(curve_is_learnt(&gate_of(gate)->curve));
+	assert_same_curve(&gate_of(gate)->curve, &before, 1.3);
+}
+
 static void a_restart_after_a_snapshot_knows_what_was_learnt(void **state)
 {
 	struct gate_bench *gate = *state;
@@ -78,6 +126,25 @@ static void a_restart_after_a_snapshot_knows_what_was_learnt(void **state)
 	assert_true(curve_is_learnt(&gate_of(gate)->curve));
 	assert_true(last_hour(gate) == hour);
 	assert_false(gate_of(gate)->siege.on);
+}
+
+/* Each day's receiving is within the limit of a day; all days together are not. */
+static void a_restart_does_not_add_up_what_was_received_on_many_days(void **state)
+{
+	struct gate_bench *gate = *state;
+	struct flow_bench *bench = gate->bench;
+
+	bench->lines[LINE_A].cost.in = CENT;
+	bench->lines[LINE_A].receive_limit = 20 * CENT;
+	gate_settle(gate, 240, 0, 0);
+	bench_open(bench, T0);
+	for (int day = 0; day < 5; day++)
+		for (int i = 0; i < 12; i++)
+			gate_come(gate, T0 + day * MS_DAY + i * MS_HOUR, GENUINE, NULL);
+	assert_int_equal(bench_count(bench, EFFECT_RECEIVING, NULL), 0);
+	bench_restart(bench, bench->now + MS_MINUTE);
+	bench_until(bench, bench->now + MS_HOUR);
+	assert_int_equal(bench_count(bench, EFFECT_RECEIVING, NULL), 0);
 }
 
 /* Passed before the restart: whoever unbinds must be told again. */
@@ -137,9 +204,8 @@ static size_t count_in_window(const struct gate_bench *gate)
 
 /* Told before, so not told again; the same wait; the genuine ones still stand before the robots; it
  * ends. */
-static void a_restart_in_a_siege_after_a_snapshot_goes_on(void **state)
+static void goes_on(struct gate_bench *gate, bool with_snapshot)
 {
-	struct gate_bench *gate = *state;
 	struct flow_bench *bench = gate->bench;
 	size_t waiting, genuine, robots, genuine_answered, robots_answered;
 	struct curve curve;
@@ -150,7 +216,8 @@ static void a_restart_in_a_siege_after_a_snapshot_goes_on(void **state)
 	gate_people(gate, GENUINE, 4 * MS_MINUTE, 4 * MS_HOUR);
 	began = bench->now;
 	besiege(gate);
-	snapshot(gate);
+	if (with_snapshot)
+		snapshot(gate);
 	curve = gate_of(gate)->curve;
 	waiting = count_in_window(gate);
 	bench_restart(bench, bench->now + 2 * MS_SECOND);
@@ -166,6 +233,16 @@ static void a_restart_in_a_siege_after_a_snapshot_goes_on(void **state)
 	robots_answered = gate_told(gate, EFFECT_REPLY, ROBOT, began, MS_NEVER, &robots);
 	assert_true(genuine_answered * robots >= 2 * robots_answered * genuine);
 	assert_true(gate_most_spent(gate, MS_HOUR) <= 30 * PRICE);
+}
+
+static void a_restart_in_a_siege_goes_on(void **state)
+{
+	goes_on(*state, false);
+}
+
+static void a_restart_in_a_siege_after_a_snapshot_goes_on(void **state)
+{
+	goes_on(*state, true);
 }
 
 struct held_list {
@@ -326,9 +403,14 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		CASE(a_restart_in_calm_is_no_siege),
+		CASE(a_restart_without_a_snapshot_knows_the_last_hour),
+		CASE(a_restart_without_a_snapshot_knows_what_was_learnt),
 		CASE(a_restart_after_a_snapshot_knows_what_was_learnt),
+		CASE(a_restart_does_not_add_up_what_was_received_on_many_days),
 		CASE(a_limit_that_is_passed_is_told_again_after_a_restart),
 		CASE(a_restart_does_not_use_up_the_limit_of_answers),
+		CASE(a_restart_in_a_siege_goes_on),
 		CASE(a_restart_in_a_siege_after_a_snapshot_goes_on),
 		CASE(who_was_held_is_held_after_a_restart_for_the_same_reason),
 		CASE(hashes_of_words_are_sealed),

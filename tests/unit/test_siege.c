@@ -133,6 +133,20 @@ static void a_day_like_every_day_is_no_siege(void **state)
 	assert_true(traffic.begun <= 1);
 }
 
+/* Settings suggested a fifth of what comes: the level follows, one day it is no siege any more. */
+static void a_line_that_is_busier_than_was_thought_gets_to_know_itself(void **state)
+{
+	struct traffic traffic;
+
+	(void)state;
+	traffic_init(&traffic, 60, 40 * CURVE_HOURS);
+	traffic.more = 0.6;
+	traffic_flat(&traffic, 200);
+	traffic_until(&traffic, T_DAY + 20 * MS_DAY);
+	assert_true(curve_is_learnt(&traffic.curve));
+	assert_false(traffic.siege.on);
+}
+
 static void nothing_is_looked_at_in_calm(void **state)
 {
 	struct traffic traffic;
@@ -404,6 +418,7 @@ int main(void)
 		cmocka_unit_test(the_report_says_how_many_and_how_many_were_expected),
 		cmocka_unit_test(a_month_of_chance_is_no_siege),
 		cmocka_unit_test(a_day_like_every_day_is_no_siege),
+		cmocka_unit_test(a_line_that_is_busier_than_was_thought_gets_to_know_itself),
 		cmocka_unit_test(nothing_is_looked_at_in_calm),
 		cmocka_unit_test(a_slow_attack_is_told_within_hours),
 		cmocka_unit_test(it_ends_after_the_attack_and_once),

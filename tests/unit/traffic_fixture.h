@@ -29,6 +29,14 @@ struct traffic {
 	struct siege_report report; /* of its last change */
 };
 
+/* As the driver has it: a siege is not learnt from, but for a little while a line does not know its days. */
+static inline enum curve_mode traffic_mode(const struct traffic *traffic)
+{
+	if (!traffic->siege.on)
+		return CURVE_LEARN;
+	return curve_is_learnt(&traffic->curve) ? CURVE_FORGET : CURVE_LEARN_LITTLE;
+}
+
 static inline ms_t traffic_of_day(ms_t at)
 {
 	return (at % MS_DAY + MS_DAY) % MS_DAY;
@@ -66,7 +74,7 @@ static inline void traffic_judge(struct traffic *traffic)
 		traffic->began = traffic->now, traffic->begun++;
 	else
 		traffic->ended = traffic->now;
-	curve_advance(&traffic->curve, traffic->now, of_day, traffic->siege.on);
+	curve_advance(&traffic->curve, traffic->now, of_day, traffic_mode(traffic));
 }
 
 /* A message comes at `at`. */
@@ -75,7 +83,7 @@ static inline void traffic_message(struct traffic *traffic, ms_t at, bool is_fir
 	ms_t of_day = traffic_of_day(at);
 
 	traffic->now = at;
-	curve_advance(&traffic->curve, at, of_day, traffic->siege.on);
+	curve_advance(&traffic->curve, at, of_day, traffic_mode(traffic));
 	curve_count(&traffic->curve, is_first);
 	siege_count(&traffic->siege, &traffic->curve, at, of_day, is_first);
 	traffic_judge(traffic);

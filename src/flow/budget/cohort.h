@@ -16,6 +16,7 @@
 #ifndef FLOW_BUDGET_COHORT_H
 #define FLOW_BUDGET_COHORT_H
 
+#include "flow/budget/curve.h"
 #include "flow/flow.h"
 
 enum { COHORT_LOG_MOST = 32768, COHORT_CALM_MOST = 2048 };
@@ -36,9 +37,13 @@ void cohort_more(struct cohort *cohort, uint32_t contact, const struct features 
 /* He was answered in calm: the line's own picture of whom it serves. */
 void cohort_learn(struct cohort *cohort, uint32_t contact);
 
-/* Trains a new snapshot when the last one is too old for what has come since. `expected`: first contacts that this hour
- * would bring in calm. */
-void cohort_refresh(struct cohort *cohort, ms_t now, double expected);
+struct cohort_siege {
+	ms_t now, of_day;          /* and what the line's wall clock shows */
+	ms_t since;                /* only who came after it is of the siege */
+	const struct curve *curve; /* what calm would have brought meanwhile */
+};
+/* Trains a new snapshot when the last one is too old for what has come since. */
+void cohort_refresh(struct cohort *cohort, const struct cohort_siege *siege);
 /* The number of the snapshot; 0: there is none. */
 uint32_t cohort_snapshot(const struct cohort *cohort);
 

@@ -8,17 +8,22 @@
 
 enum {
 	PRIOR_FADES = 800,    /* of the line's own in calm: then the shipped ones count a tenth */
-	RECENT_ENOUGH = 600,
+	RECENT_ENOUGH = 2000,
+	RANK_ENOUGH = 300,
+	RANK_BEFORE = 1, /* a recent one */
+	RANK_NOW = 2,    /* one by whom the others are ranked */
 };
 
+/* Hours: a rate over less than two minutes says little. */
+static const double shortest = 1.0 / 30;
 #define RECENT_SPAN   MS_HOUR
-#define RECENT_LONGER (3 * MS_HOUR)
+#define RECENT_LONGER (12 * MS_HOUR)
 /* A snapshot is renewed after this, when a fifth more have come, or after the other in any case. */
 #define RENEW_SOON    MS_MINUTE
 #define RENEW_ANYWAY  (10 * MS_MINUTE)
 
 /* What so many of the genuine ones may have in common that nobody had before. */
-static const double few_share = 0.1, few_least = 2;
+static const double few_share = 0.06, few_least = 3;
 
 void cohort_drop_snapshot(struct cohort *cohort)
 {
@@ -37,6 +42,7 @@ struct training {
 	size_t used;
 	double calm[FOLDS], siege[FOLDS]; /* sums of weights */
 	uint16_t *among;   /* how many of the recent ones have a feature */
+	double stride;     /* one of so many recent ones is looked at */
 	double few;        /* a feature of no more of them may be what genuine people write now */
 };
 
@@ -47,8 +53,7 @@ static void add_item(struct training *training, int fold, uint32_t count, double
 				    .count = count,
 				    .base = (float)weight,
 				    .weight = (float)weight,
-				    .positive = siege,
-				    .recent = siege};
+				    .positive = siege};
 	*(siege ? &training->siege[fold] : &training->calm[fold]) += weight;
 }
 
@@ -70,32 +75,47 @@ static void add_calm(const struct cohort *cohort, struct training *training)
 	}
 }
 
-/* The first contacts of the last hour, or of three when they are few. */
-static uint64_t recent_first(const struct cohort *cohort, ms_t now)
+/* The first contacts of the last hour, or of half a day when they are few. */
+static uint64_t recent_first(const struct cohort *cohort, ms_t now, ms_t since)
 {
 	uint64_t place = cohort->end;
 
 	while (place > cohort->first) {
-		ms_t age = now - cohort_at(cohort, place - 1)->at;
+		ms_t at = cohort_at(cohort, place - 1)->at, age = now - at;
 
-		if (age > RECENT_LONGER || (age > RECENT_SPAN && cohort->end - place >= RECENT_ENOUGH))
+		if (at < since || age > RECENT_LONGER || (age > RECENT_SPAN && cohort->end - place >= RECENT_ENOUGH))
 			break;
 		place--;
 	}
 	return place;
 }
 
-static void add_recent(struct cohort *cohort, struct training *training, uint64_t from, uint64_t stride)
+/* Those by whom the others are ranked: of the last hour, or enough of them. */
+static uint64_t rank_first(const struct cohort *cohort, ms_t now, uint64_t from)
+{
+	uint64_t place = cohort->end;
+
+	while (place > from && (now - cohort_at(cohort, place - 1)->at <= RECENT_SPAN ||
+				cohort->end - place < RANK_ENOUGH))
+		place--;
+	return place;
+}
+
+static void add_recent(struct cohort *cohort, struct training *training, uint64_t from, uint64_t stride,
+		       uint64_t ranked)
 {
 	for (uint64_t place = from; place < cohort->end; place += stride) {
 		struct sample *sample = cohort_at(cohort, place);
+		int fold = cohort_fold(sample->contact);
 		uint32_t count;
 
 		cohort_settle(cohort, sample);
 		count = cohort_ids(cohort, sample, false, training->ids[training->used]);
 		for (uint32_t i = 0; i < count; i++)
 			training->among[training->ids[training->used][i]]++;
-		add_item(training, cohort_fold(sample->contact), count, 1, true);
+		add_item(training, fold, count, 1, true);
+		training->items[fold][training->counts[fold] - 1].rank =
+			place >= ranked ? RANK_NOW : RANK_BEFORE;
 	}
 }
 
@@ -120,8 +140,8 @@ static int compare_floats(const void *a, const void *b)
 }
 
 /* The recent ones of a fold, judged by the model that has not seen them. */
-static void rank(struct cohort *cohort, const struct training *training, int fold, double hours,
-		 double stride)
+static void rank(struct cohort *cohort, const struct training *training, int fold, int least,
+		 double hours)
 {
 	const struct model *model = &cohort->models[1 - fold];
 	struct ranking *ranking = &cohort->rankings[fold];
@@ -130,12 +150,12 @@ static void rank(struct cohort *cohort, const struct training *training, int fol
 	for (size_t i = 0; i < training->counts[fold]; i++) {
 		const struct model_item *item = &training->items[fold][i];
 
-		if (item->recent)
+		if (item->rank >= least)
 			ranking->scores[ranking->count++] = (float)model_score(model, item->ids, item->count);
 	}
 	qsort(ranking->scores, ranking->count, sizeof *ranking->scores, compare_floats);
 	/* A fold is half of the people. */
-	ranking->an_hour = (double)ranking->count * stride * FOLDS / hours;
+	ranking->an_hour = (double)ranking->count * training->stride * FOLDS / fmax(hours, shortest);
 }
 
 static bool get_room(struct cohort *cohort, struct training *training, float **steps, size_t most)
@@ -166,9 +186,8 @@ static void forgive(struct model *model, const struct training *training)
 			model->weights[id] = 0;
 }
 
-/* Trains each fold's model, and ranks each fold by the other's. */
-static void fit(struct cohort *cohort, struct training *training, float *steps, double hours,
-		double stride)
+/* Trains each fold's model. */
+static void fit(struct cohort *cohort, struct training *training, float *steps)
 {
 	for (int f = 0; f < FOLDS; f++) {
 		balance(training, f);
@@ -176,18 +195,16 @@ static void fit(struct cohort *cohort, struct training *training, float *steps, 
 			    cohort->end + (uint64_t)f);
 		forgive(&cohort->models[f], training);
 	}
-	for (int f = 0; f < FOLDS; f++)
-		rank(cohort, training, f, hours, stride);
 }
 
-/* Those of a fold that look calmest, as many as the hour expects, are taken for what they look like: genuine people write
+/* Those of a fold that look calmest, as many as were expected meanwhile, are taken for what they look like: genuine people write
  * what nobody wrote before, and what only they write must not become a mark of the attack. */
 static void take_for_calm(struct cohort *cohort, struct training *training, int fold, double expected)
 {
 	const struct model *model = &cohort->models[1 - fold];
 	struct ranking *ranking = &cohort->rankings[fold];
 	size_t most = ranking->count / 2;
-	size_t calm = (size_t)fmin(expected / ranking->an_hour * (double)ranking->count, (double)most);
+	size_t calm = (size_t)fmin(expected / training->stride / FOLDS, (double)most);
 	float limit = ranking->scores[calm];
 
 	for (size_t i = 0; i < training->counts[fold]; i++) {
@@ -202,26 +219,52 @@ static void take_for_calm(struct cohort *cohort, struct training *training, int 
 	}
 }
 
-static void train(struct cohort *cohort, ms_t now, double expected)
+/* First contacts that the curve expects between two moments. */
+static double expected_between(const struct cohort_siege *siege, ms_t from)
 {
-	uint64_t from = recent_first(cohort, now), recent = cohort->end - from;
-	uint64_t stride = 1 + recent / COHORT_RECENT;
+	const ms_t step = 15 * MS_MINUTE;
+	double sum = 0;
+
+	for (ms_t ago = 0; ago < siege->now - from; ago += step) {
+		ms_t span = siege->now - from - ago < step ? siege->now - from - ago : step;
+		ms_t then = ((siege->of_day - ago - span / 2) % MS_DAY + MS_DAY) % MS_DAY;
+
+		sum += curve_expected(siege->curve, RATE_FIRSTS, then) * (double)span / (double)MS_HOUR;
+	}
+	return sum;
+}
+
+static double hours_since(const struct cohort *cohort, ms_t now, uint64_t place)
+{
+	return (double)(now - cohort_at(cohort, place)->at) / (double)MS_HOUR;
+}
+
+static void train(struct cohort *cohort, const struct cohort_siege *siege)
+{
+	ms_t now = siege->now;
+	uint64_t from = recent_first(cohort, now, siege->since), recent = cohort->end - from;
+	uint64_t stride = 1 + recent / COHORT_RECENT, ranked = rank_first(cohort, now, from);
 	size_t most = cohort->calm_count + cohort->prior_count + COHORT_RECENT + 1;
 	struct training training = {0};
 	float *steps = NULL;
-	double hours;
+	double expected;
 
 	if (recent == 0 || !get_room(cohort, &training, &steps, most)) {
 		cohort_drop_snapshot(cohort);
 	} else {
-		hours = (double)(now - cohort_at(cohort, from)->at) / (double)MS_HOUR;
-		training.few = (few_least + few_share * expected * hours) / (double)stride;
+		expected = expected_between(siege, cohort_at(cohort, from)->at);
+		training.stride = (double)stride;
+		training.few = (few_least + few_share * expected) / (double)stride;
 		add_calm(cohort, &training);
-		add_recent(cohort, &training, from, stride);
-		fit(cohort, &training, steps, fmax(hours, 1.0 / 12), (double)stride);
+		add_recent(cohort, &training, from, stride, ranked);
+		fit(cohort, &training, steps);
+		for (int f = 0; f < FOLDS; f++)
+			rank(cohort, &training, f, RANK_BEFORE, hours_since(cohort, now, from));
 		for (int f = 0; f < FOLDS; f++)
 			take_for_calm(cohort, &training, f, expected);
-		fit(cohort, &training, steps, fmax(hours, 1.0 / 12), (double)stride);
+		fit(cohort, &training, steps);
+		for (int f = 0; f < FOLDS; f++)
+			rank(cohort, &training, f, RANK_NOW, hours_since(cohort, now, ranked));
 		cohort->trained = true;
 		cohort->snapshot++;
 	}
@@ -240,13 +283,13 @@ uint32_t cohort_snapshot(const struct cohort *cohort)
 	return cohort->trained ? cohort->snapshot : 0;
 }
 
-void cohort_refresh(struct cohort *cohort, ms_t now, double expected)
+void cohort_refresh(struct cohort *cohort, const struct cohort_siege *siege)
 {
-	ms_t age = now - cohort->trained_at;
+	ms_t age = siege->now - cohort->trained_at;
 	uint64_t more = cohort->end - cohort->trained_end;
 
 	if (cohort->trained && age < RENEW_SOON)
 		return;
 	if (!cohort->trained || age >= RENEW_ANYWAY || more * 5 > cohort->trained_on)
-		train(cohort, now, expected);
+		train(cohort, siege);
 }

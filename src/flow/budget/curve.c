@@ -7,6 +7,9 @@
 #define BIN	    (5 * MS_MINUTE)
 #define BIN_HOURS   (1.0 / 12)
 #define LEARN_AFTER (30 * MS_MINUTE)
+#define LONGEST_QUIET (3 * MS_DAY)
+/* Of what it expected, the most that a line learns in a siege while it does not know its days. */
+#define LITTLE 2.0
 
 /* Days after which what was learnt of an hour counts e times less. */
 #define MEMORY_DAYS 7.0
@@ -24,7 +27,7 @@ static const double shape[CURVE_HOURS] = {
 };
 
 /* Deviations to begin with, and how long they are remembered, in bins and in hours. */
-static const double spread_first = 1.6, bins_first = 24, hours_first = 12;
+static const double spread_first = 2.5, bins_first = 24, hours_first = 12;
 
 static double shape_at(int hour)
 {
@@ -192,17 +195,31 @@ static struct curve_bin *bin_at(struct curve *curve, size_t i)
 	return &curve->bins[(curve->first + i) % CURVE_WAITING];
 }
 
-/* Bins that ended half an hour ago or more. */
-static void settle(struct curve *curve, ms_t at, bool siege)
+/* In a siege: what is beyond twice the expectation is no calm. */
+static void trim(struct curve_bin *bin)
 {
+	for (int r = 0; r < RATES; r++)
+		bin->count[r] = fmin(bin->count[r], LITTLE * bin->expected[r]);
+}
+
+/* Bins that ended half an hour ago or more. */
+static void settle(struct curve *curve, ms_t at, enum curve_mode mode)
+{
+	double learnt = curve->learnt;
+
 	while (curve->used > 0 && bin_at(curve, 0)->at + BIN + LEARN_AFTER <= at) {
-		if (!siege)
+		if (mode == CURVE_LEARN_LITTLE)
+			trim(bin_at(curve, 0));
+		if (mode != CURVE_FORGET)
 			learn(curve, bin_at(curve, 0));
 		curve->first = (curve->first + 1) % CURVE_WAITING;
 		curve->used--;
 	}
-	if (siege)
-		curve->hour = (struct curve_bin){0}, curve->hour_bins = 0;
+	if (mode == CURVE_LEARN)
+		return;
+	curve->learnt = learnt; /* no hours of calm */
+	curve->hour = (struct curve_bin){0};
+	curve->hour_bins = 0;
 }
 
 static void open_bin(struct curve *curve, ms_t at, ms_t of_day)
@@ -215,7 +232,7 @@ static void open_bin(struct curve *curve, ms_t at, ms_t of_day)
 							      of_day + BIN / 2);
 }
 
-void curve_advance(struct curve *curve, ms_t at, ms_t of_day, bool siege)
+void curve_advance(struct curve *curve, ms_t at, ms_t of_day, enum curve_mode mode)
 {
 	ms_t begin = at - of_day % BIN, next;
 
@@ -223,20 +240,19 @@ void curve_advance(struct curve *curve, ms_t at, ms_t of_day, bool siege)
 		return;
 	curve->now = at;
 	/* A siege throws away what is not learnt yet: its beginning is in there. */
-	if (siege)
+	if (mode == CURVE_FORGET)
 		curve->used = 0;
-	settle(curve, at, siege);
 	next = curve->used > 0 ? bin_at(curve, curve->used - 1)->at + BIN : begin;
-	/* Quiet times are observations too; of a long absence only the last hour is filled, for nobody counted then. */
-	if (begin - next > CURVE_WAITING * BIN)
+	/* Quiet times are observations too. After a longer absence nobody knows. */
+	if (begin - next > LONGEST_QUIET)
 		next = begin;
 	for (; next <= begin; next += BIN) {
 		ms_t then = of_day - of_day % BIN - (begin - next);
 
-		settle(curve, next, siege);
-		open_bin(curve, next, (then + MS_DAY) % MS_DAY);
+		settle(curve, next, mode);
+		open_bin(curve, next, (then % MS_DAY + MS_DAY) % MS_DAY);
 	}
-	settle(curve, at, siege);
+	settle(curve, at, mode);
 }
 
 void curve_count(struct curve *curve, bool is_first)

@@ -42,9 +42,13 @@ struct curve {
 /* `a_day`: first contacts a day to begin with. */
 void curve_init(struct curve *curve, double a_day);
 
-/* Time goes on to `at`, whose time of day on the line's wall clock is `of_day`: bins that are old enough are learnt, or,
- * in a siege, forgotten. Call before curve_count() and curve_expected(). */
-void curve_advance(struct curve *curve, ms_t at, ms_t of_day, bool siege);
+/* What becomes of what was counted. A line that does not know its days yet learns even in a siege, but no more than twice
+ * what it expected: else a first level that was too low would make an ordinary day a siege that never ends. */
+enum curve_mode { CURVE_LEARN, CURVE_LEARN_LITTLE, CURVE_FORGET };
+
+/* Time goes on to `at`, whose time of day on the line's wall clock is `of_day`: bins that are old enough are learnt, or
+ * forgotten. Call before curve_count() and curve_expected(). */
+void curve_advance(struct curve *curve, ms_t at, ms_t of_day, enum curve_mode mode);
 /* A message came; `is_first`: from somebody who had never written. */
 void curve_count(struct curve *curve, bool is_first);
 

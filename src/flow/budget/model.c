@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 4 };
+enum { ROUNDS = 5 };
 
 static const float rate = 0.4f, first_step = 1.0f;
 /* Each step also draws the weights it touches a little to zero, so that what was seen once says little. */

@@ -24,7 +24,7 @@ struct model_item {
 	uint32_t count;
 	float base, weight; /* how much it counts: as added, and once both sides weigh the same */
 	bool positive; /* of the siege */
-	bool recent;   /* the caller's own mark */
+	int rank;      /* the caller's own mark */
 };
 
 /* ERR_MEMORY when the weights cannot be had. */

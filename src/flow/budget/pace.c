@@ -14,7 +14,7 @@ static const double hour_share = 0.03;
 #define SOON (5 * MS_MINUTE)
 static const double soon_an_hour = 12;
 /* Standard deviations that `usual` allows for. */
-static const double margin_deviations = 2;
+static const double margin_deviations = 1.2;
 
 static double answers(int64_t micro, int64_t price)
 {
@@ -67,6 +67,15 @@ static double extra_of(const struct pace_of *of, double hour_left)
 	return (fmax(hour_left, 0) + answers(leaving, of->price)) * soon_an_hour;
 }
 
+/* What comes free of the day's cap in the next hour. */
+static double coming_free(const struct pace_of *of, struct ledger *ledger)
+{
+	int64_t leaving;
+
+	ledger_leaving(ledger, of->now, LEDGER_DAY, MS_HOUR, 1, &leaving);
+	return answers(leaving, of->price);
+}
+
 void pace_find(const struct pace_of *of, struct pace *ret_pace)
 {
 	struct ledger *ledger = tighter(of);
@@ -80,6 +89,7 @@ void pace_find(const struct pace_of *of, struct pace *ret_pace)
 					      of->answers_left)};
 
 	pace.scale = scale;
+	pace.share = scale * expected + margin;
 	pace.day_left = answers(ledger_left(ledger, of->now, LEDGER_DAY), of->price);
 	if (isinf(pace.day_left)) {
 		pace.spare = INFINITY;
@@ -90,6 +100,7 @@ void pace_find(const struct pace_of *of, struct pace *ret_pace)
 		pace.held_back = held_back_share * day_cap;
 		pace.usual = scale * expected +
 			     margin * fmin(fmax(pace.spare / pace.held_back, 0), 1);
+		pace.usual = fmin(pace.usual, pace.day_left + coming_free(of, ledger));
 	}
 	pace.extra = extra_of(of, pace.hour_left);
 	*ret_pace = pace;

@@ -21,6 +21,7 @@ struct pace {
 	double hour_left, day_left; /* answers that the caps allow now; INFINITY without a cap */
 	double reserve, spare, held_back;
 	double usual, extra;        /* answers an hour */
+	double share;               /* of a usual day's money, this hour's, in answers, with a margin for chance */
 	double scale;               /* share of a usual day that the day's cap pays; 1: all of it */
 };
 

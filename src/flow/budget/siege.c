@@ -190,6 +190,19 @@ void siege_save(const struct siege *siege, struct buf *out)
 			buf_add_u32(out, siege->bins[r][i]);
 }
 
+/* Whether these moments can be: nothing is later than the latest, and none so far that a difference overflows. */
+static bool is_possible(const struct siege *siege)
+{
+	const ms_t far = INT64_MAX / 4;
+
+	if (siege->now == INT64_MIN)
+		return siege->bin == INT64_MIN && siege->low_since == MS_NEVER;
+	return siege->now > -far && siege->now < far && siege->since > -far && siege->since <= siege->now &&
+	       (siege->low_since == MS_NEVER ||
+		(siege->low_since > -far && siege->low_since <= siege->now)) &&
+	       (siege->bin == INT64_MIN || (siege->bin > -far / BIN && siege->bin <= siege->now / BIN));
+}
+
 enum err siege_load(struct siege *siege, struct reader *reader)
 {
 	struct siege loaded;
@@ -209,7 +222,7 @@ enum err siege_load(struct siege *siege, struct reader *reader)
 	}
 	/* The sums are not kept: an alarm that was near is found again within a minute. */
 	loaded.moved[RATE_FIRSTS] = loaded.moved[RATE_MESSAGES] = loaded.now > 0 ? loaded.now : 0;
-	if (reader->bad || on > 1)
+	if (reader->bad || on > 1 || !is_possible(&loaded))
 		return ERR_INPUT;
 	*siege = loaded;
 	return ERR_NONE;

@@ -83,15 +83,27 @@ static bool has_digit(struct bytes word)
 	return false;
 }
 
-/* A word as the cluster sees it: numbers alike, stretched letters once. */
+/* A word as it is compared: numbers alike, repeated letters once ("hello" and "helllo" are one). */
 static uint32_t plain_hash(const struct text *text, size_t index)
 {
+	struct bytes word = text_word(text, index);
 	uint8_t room[TEXT_WORD_MAX];
-	struct bytes word = text_word_short(text, index, room);
+	size_t size = 0;
 
 	if (has_digit(word))
 		return hash_number(GROUP_WORD, 0);
-	return hash_bytes(GROUP_WORD, word.data, word.size);
+	for (size_t i = 0; i < word.size; i++)
+		if (size == 0 || room[size - 1] != word.data[i])
+			room[size++] = word.data[i];
+	return hash_bytes(GROUP_WORD, room, size);
+}
+
+/* Whether copies of a text may differ in this word: a name, or a number beyond the first of a row. */
+static bool is_variable(const struct text *text, size_t index)
+{
+	if (text->words[index].capital)
+		return true;
+	return index > 0 && has_digit(text_word(text, index)) && has_digit(text_word(text, index - 1));
 }
 
 static void find_runs(struct bytes word, struct kept *runs)
@@ -112,8 +124,7 @@ static void find_words(const struct text *text, struct features *features)
 		if (i > 0)
 			keep(&pairs, hash_number(GROUP_PAIR, before * 31 + hash));
 		find_runs(text_word(text, i), &runs);
-		/* A capital letter inside a sentence is a name: it differs between copies. */
-		if (!text->words[i].capital || i == 0)
+		if (!is_variable(text, i))
 			cluster = hash_number(GROUP_WORD, cluster * 31 + hash);
 		before = hash;
 	}

@@ -343,7 +343,8 @@ enum err outbox_wait(struct outbox *outbox, uint32_t index, enum entry_state sta
 		return err;
 	leave_queue(outbox, index);
 	set_state(outbox, entry, state);
-	if (entry->move == MOVE_HELP_LINE)
+	/* Whom a cohort held is no longer first for having written despair: the attack may have. */
+	if (entry->move == MOVE_HELP_LINE && (state != ENTRY_HELD || entry->why != WHY_COHORT))
 		queue = QUEUE_HELP;
 	else if (state == ENTRY_HELD)
 		queue = QUEUE_LATE;
