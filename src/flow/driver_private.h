@@ -123,6 +123,8 @@ enum attempt {
 enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *error_r);
 
 /* release_siege.c */
+/* Whether all that wait in their windows can be paid: then nobody is held, alarm or not. */
+bool release_has_room(struct flow *flow, uint32_t line_index);
 /* Looks at all that wait in a line under siege, if it is time; the calmest first. */
 enum attempt siege_release(struct flow *flow, uint32_t line_index, struct error *error_r);
 /* The end of the window of one of them: once more he alone; nobody is held while there is room for all that wait. */

@@ -391,15 +391,29 @@ static enum err hold(struct flow *flow, uint32_t index, struct error *error_r)
 			: outbox_wait(flow->outbox, index, ENTRY_HELD);
 }
 
+static enum attempt last_try(struct flow *flow, uint32_t index, struct error *error_r)
+{
+	struct entry *entry = outbox_entry(flow->outbox, index);
+	const struct lane *lane = &flow->lanes[entry->line_index];
+	uint32_t stamp = entry->stamp;
+	enum attempt result;
+
+	if (gate_in_siege(lane) && !lane->paused && entry->state == ENTRY_WAITING)
+		return siege_last_try(flow, index, error_r);
+	result = release_line(flow, entry->line_index, error_r);
+	/* An hour that has had its share of the day's money holds nobody while all that wait can be paid. */
+	if (result == NO_MONEY && entry->stamp == stamp && entry->state == ENTRY_WAITING && !lane->paused &&
+	    is_poor(flow, entry->line_index) && release_has_room(flow, entry->line_index))
+		return release_attempt(flow, index, error_r);
+	return result;
+}
+
 /* The end of a window or of a last delay: one more try, then what the state asks for. */
 static enum err window_over(struct flow *flow, uint32_t index, struct error *error_r)
 {
 	struct entry *entry = outbox_entry(flow->outbox, index);
 	uint32_t stamp = entry->stamp;
-	const struct lane *lane = &flow->lanes[entry->line_index];
-	enum attempt result = gate_in_siege(lane) && !lane->paused && entry->state == ENTRY_WAITING
-				      ? siege_last_try(flow, index, error_r)
-				      : release_line(flow, entry->line_index, error_r);
+	enum attempt result = last_try(flow, index, error_r);
 
 	if (result == BROKEN)
 		return ERR_IO;

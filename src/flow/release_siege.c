@@ -65,8 +65,7 @@ static double waiting(const struct flow *flow, uint32_t line_index)
 	return (double)outbox_in_window(flow->outbox, line_index);
 }
 
-/* Whether all that wait in their windows can be paid: then nobody is held, alarm or not. */
-static bool has_room(struct flow *flow, uint32_t line_index)
+bool release_has_room(struct flow *flow, uint32_t line_index)
 {
 	struct lane *lane = &flow->lanes[line_index];
 	int64_t left = ledger_left(&lane->ledger, flow->now, LEDGER_DAY);
@@ -298,7 +297,7 @@ enum attempt siege_last_try(struct flow *flow, uint32_t index, struct error *err
 
 	if (entry->state != ENTRY_WAITING)
 		return NO_MONEY; /* held ones wait for calm */
-	room = has_room(flow, entry->line_index);
+	room = release_has_room(flow, entry->line_index);
 	if (!room)
 		refresh(flow, gate);
 	judge(gate, entry);

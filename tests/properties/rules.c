@@ -214,7 +214,9 @@ static void on_held(struct life *life, struct party *party, const struct effect 
 	party->cluster = 0;
 	if (effect->why == WHY_COHORT)
 		on_refusal(life, party, effect);
-	HOLDS(effect->why != WHY_BUDGET || life->slow || was_short(life, effect),
+	/* A line that cannot pay for its day gives each hour its share: then there is money, but not for all that wait. */
+	HOLDS(effect->why != WHY_BUDGET || life->slow || was_short(life, effect) ||
+		      !had_room(life, effect),
 	      "held for want of money that was there");
 	party->held = true;
 }
