@@ -35,7 +35,7 @@ struct gate {
 	struct ledger received; /* money, for receive_limit; no ring when there is no limit */
 	bool found;            /* those that are expected stand out from the attack */
 	double doubtful;       /* the score at which the attack begins */
-	double crowd;          /* the score up to which spare money goes to a crowd */
+	bool crowd;            /* what comes may be a crowd of genuine people */
 	bool too_dear;         /* receiving passed its limit, and was told */
 	bool look;             /* just opened: look at receiving once, for whoever must be told again */
 	uint32_t contacts;     /* of the snapshot, then of what was replayed: beyond it they are new */

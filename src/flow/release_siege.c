@@ -43,11 +43,10 @@ static const double valley_flat = 0.05;
 /* Money is scarce under this share of what is held back, and plenty above the other; then the second price is so many times
  * the first. */
 static const double scarce_share = 0.8, plenty_share = 1.5, plenty_times = 2;
-/* A crowd of genuine people is there for an evening, not for a day. In its first hours spare money goes to whoever is less
- * doubtful than this, less the logarithm of how many times more write than expected: ten times may be a crowd, a hundred
- * times is none. */
+/* A crowd of genuine people is there for an evening, not for a day, and is ten times what is expected, not a hundred times:
+ * while it may be one, spare money goes to whoever comes. */
 #define CROWD_LASTS (2 * MS_HOUR)
-static const double crowd_doubt = 6;
+static const double crowd_times = 15;
 
 /* Those who do not look doubtful are so many of whom the hour expects: then these are they, and nobody beyond is taken
  * only because he stands next. */
@@ -120,14 +119,14 @@ static double find_valley(const struct gate *gate, double expected)
 	return found;
 }
 
-/* Where the attack begins, whether those that are expected stand out from it, and how doubtful one of a crowd may be. */
+/* Where the attack begins, whether those that are expected stand out from it, and whether this may be a crowd. */
 static void look_around(const struct flow *flow, struct gate *gate)
 {
 	double expected = expected_now(flow, gate), come = cohort_below(gate->cohort, INFINITY);
 
 	gate->doubtful = find_valley(gate, expected);
 	gate->found = cohort_below(gate->cohort, gate->doubtful) >= found_share * expected;
-	gate->crowd = crowd_doubt - log(fmax(come / expected, 1));
+	gate->crowd = come <= crowd_times * expected && flow->now - gate->siege.since < CROWD_LASTS;
 }
 
 /* Whom the cohort does not know looks worse than everybody. */
@@ -161,22 +160,21 @@ static bool kept_pays(struct flow *flow, const struct lane *lane, const struct e
 }
 
 /* A price is a position, and how sure one must be of him. */
-static bool is_under_a_price(const struct flow *flow, const struct gate *gate, const struct entry *entry)
+static bool is_under_a_price(const struct gate *gate, const struct entry *entry)
 {
 	const struct pace *pace = &gate->pace;
 	bool scarce = pace->spare < scarce_share * pace->held_back;
-	bool crowd = flow->now - gate->siege.since < CROWD_LASTS && entry->score < gate->crowd;
 
 	if (!gate->found && entry->position <= pace->usual)
 		return true; /* nobody stands out: those that stand first */
-	if (entry->score < looks_calm && entry->position <= fmax(pace->usual, pace->extra))
+	if (entry->score < looks_calm && entry->position <= plenty_times * pace->usual)
 		return true;
 	if (entry->score < (scarce ? unsure : gate->doubtful) && entry->position <= pace->usual)
 		return true;
 	if (entry->score < gate->doubtful && entry->position <= plenty_times * pace->usual &&
-	    pace->spare > plenty_share * pace->held_back)
+	    pace->spare > plenty_share * pace->held_back && pace->hour_left > pace->usual / 2)
 		return true;
-	return crowd && entry->position <= pace->extra && pace->spare > pace->held_back;
+	return gate->crowd && entry->position <= pace->extra && pace->spare > pace->held_back;
 }
 
 static enum attempt try_one(struct flow *flow, uint32_t line_index, const struct candidate *candidate,
@@ -188,7 +186,7 @@ static enum attempt try_one(struct flow *flow, uint32_t line_index, const struct
 	enum attempt result;
 
 	if (!room && !candidate->approved && !kept &&
-	    !is_under_a_price(flow, &lane->gate, entry))
+	    !is_under_a_price(&lane->gate, entry))
 		return NO_MONEY;
 	result = release_attempt(flow, candidate->index, error_r);
 	if (result == RELEASED && !kept) {
