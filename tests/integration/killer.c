@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * killer FAUXBOND DUMP [KILLS [SEED]]: `fauxbond serve` is killed (SIGKILL) again and again while a carrier delivers
+ * killer FAUXBOND DUMP [KILLS [SEED [SPAN]]]: `fauxbond serve` is killed (SIGKILL) again and again while a carrier delivers
  * messages and takes answers: all of it at once, its parent, its keeper, its bearer or its desk. In between, and at the
  * end, it is stopped in order, and what the carrier saw is compared with the record (oracle.h).
  *
  * The last line sums up; the exit code is 0 when all held. A seed repeats the same choices, not the same moments.
+ * SPAN: at most so many ms between two kills. With 10000, fifty of them take four minutes, and the line under siege comes to
+ * the end of its windows.
  */
 #include "oracle.h"
 #include "smsc.h"
@@ -36,6 +38,8 @@ enum {
 	JUDGE_EVERY = 100,  /* kills between two comparisons */
 	PARTIAL_MOST = 2,   /* deaths of single processes in one life of the parent: its back-off doubles */
 	BURST_MOST = 40,    /* messages between two kills, new ones */
+	SPAN = 145,         /* ms between two kills, at most */
+	SIEGE_AFTER = 50,   /* kills: by then a line has been under siege */
 	PRICE = 80000,
 };
 
@@ -47,6 +51,8 @@ static struct oracle_line lines[] = {
 	{"once", "+999000000001", true, PRICE, 120000, INT64_MAX},
 	{"later", "+999000000002", true, PRICE, INT64_MAX, 130000},
 	{"watch", "+999000000003", false, 0, INT64_MAX, INT64_MAX},
+	/* Under siege from the first burst on: far more write than its cap pays, and than it expects. */
+	{"flooded", "+999000000004", true, PRICE, 1000000, INT64_MAX},
 };
 static int64_t house_day = 220000;
 
@@ -56,6 +62,7 @@ struct killer {
 	struct oracle *oracle;
 	struct smsc *smsc;
 	pid_t parent; /* 0: not running */
+	ms_t span;    /* at most, between two kills */
 	int partial;  /* single deaths in this life of the parent */
 	uint32_t senders;
 	uint32_t *again; /* messages to be delivered once more, oldest first */
@@ -445,7 +452,10 @@ static void write_settings(struct killer *killer)
 		"  - {name: later, kind: decline, bearer: smsc, numbers: [\"+999000000002\"], languages: [fr, en],\n"
 		"     answer: {between: [0s, 2m], late: 24h}, accept: {foreign: true},\n"
 		"     cost: {out: 0.08}, caps: {day: %lld.00}}\n"
-		"  - {name: watch, kind: watch, bearer: smsc, numbers: [\"+999000000003\"], languages: [fr]}\n",
+		"  - {name: watch, kind: watch, bearer: smsc, numbers: [\"+999000000003\"], languages: [fr]}\n"
+		"  - {name: flooded, kind: decline, bearer: smsc, numbers: [\"+999000000004\"], languages: [fr],\n"
+		"     answer: {between: [0s, 2m], late: 24h}, accept: {foreign: true}, expect: 24,\n"
+		"     cost: {out: 0.08}, caps: {hour: 1.00}}\n",
 		euros(house_day), free_port(), smsc_port(killer->smsc), euros(lines[0].hour),
 		euros(lines[1].day));
 	fclose(file);
@@ -459,11 +469,11 @@ static void finish(struct killer *killer, ms_t began, uint64_t seed)
 	for (int v = 0; v < VICTIMS; v++)
 		kills += killer->kills[v];
 	printf("%zu kills (all %zu, parent %zu, keeper %zu, bearer %zu, desk %zu) in %lld s: %zu messages of %u "
-	       "senders, %zu acknowledged, %zu answers taken, %zu lives, %zu starts refused; seed %llu; %zu faults\n",
+	       "senders, %zu acknowledged, %zu answers taken, %zu sieges, %zu lives, %zu starts refused; seed %llu; %zu faults\n",
 	       kills, killer->kills[ALL], killer->kills[PARENT], killer->kills[KEEPER],
 	       killer->kills[BEARER], killer->kills[DESK], (long long)(now() - began) / 1000,
 	       oracle_count(killer->oracle), killer->senders, oracle_acknowledged(killer->oracle),
-	       oracle_answers(killer->oracle), killer->lives, killer->refused,
+	       oracle_answers(killer->oracle), oracle_sieges(killer->oracle), killer->lives, killer->refused,
 	       (unsigned long long)seed, killer->faults);
 	if (killer->faults == 0 && getenv("KEEP") == NULL) {
 		snprintf(command, sizeof command, "rm -rf '%s'", killer->folder);
@@ -478,10 +488,10 @@ static void live_and_die(struct killer *killer)
 {
 	pid_t pid;
 	enum victim victim = choose(killer, &pid);
-	ms_t span = 5 + (ms_t)random_below(&killer->random, 145);
+	ms_t span = 5 + (ms_t)random_below(&killer->random, (uint64_t)killer->span);
 	size_t hear = 1 + (size_t)random_below(&killer->random, 2 * BURST_MOST);
 
-	if (random_below(&killer->random, 4) == 0)
+	if (random_below(&killer->random, 4) == 0 || killer->span > SPAN)
 		hear = SIZE_MAX;
 	traffic(killer, span, hear);
 	kill_one(killer, victim, pid);
@@ -491,12 +501,14 @@ int main(int argc, char **argv)
 {
 	long kills = argc > 3 ? strtol(argv[3], NULL, 10) : 200;
 	uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : (uint64_t)now();
-	struct killer killer = {.fauxbond = argc > 2 ? argv[1] : NULL, .dump = argc > 2 ? argv[2] : NULL};
+	struct killer killer = {.fauxbond = argc > 2 ? argv[1] : NULL,
+				.dump = argc > 2 ? argv[2] : NULL,
+				.span = argc > 5 ? strtol(argv[5], NULL, 10) : SPAN};
 	const struct smsc_hooks hooks = {&killer, on_acknowledged, on_lost, on_submitted};
 	ms_t began = now();
 
 	if (argc < 3 || seal_start(NULL) != ERR_NONE) {
-		fputs("usage: killer FAUXBOND DUMP [KILLS [SEED]]\n", stderr);
+		fputs("usage: killer FAUXBOND DUMP [KILLS [SEED [SPAN]]]\n", stderr);
 		return 2;
 	}
 	signal(SIGPIPE, SIG_IGN);
@@ -518,6 +530,8 @@ int main(int argc, char **argv)
 			oracle_count(killer.oracle), oracle_answers(killer.oracle),
 			(long long)(now() - began) / 1000, killer.faults);
 	}
+	if (killer.faults == 0 && kills >= SIEGE_AFTER && oracle_sieges(killer.oracle) == 0)
+		fault(&killer, "no line was ever under siege");
 	if (killer.parent != 0) {
 		kill(-killer.parent, SIGKILL);
 		wait_all(&killer);

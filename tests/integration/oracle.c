@@ -43,7 +43,7 @@ struct oracle {
 	size_t count, room;
 	struct taken *taken;
 	size_t taken_count, taken_room;
-	size_t faults;
+	size_t faults, sieges;
 };
 
 static void fault(struct oracle *oracle, const char *what, const char *which)
@@ -146,6 +146,11 @@ size_t oracle_acknowledged(const struct oracle *oracle)
 	for (size_t i = 0; i < oracle->count; i++)
 		count += oracle->messages[i].acknowledged;
 	return count;
+}
+
+size_t oracle_sieges(const struct oracle *oracle)
+{
+	return oracle->sieges;
 }
 
 /* ---- keys: "line|sender|text", sorted and counted against each other ---- */
@@ -289,6 +294,8 @@ static void take_row(struct oracle *oracle, struct record *record, json_t *row)
 		spend_add(&record->house, at, price);
 		if (price != oracle->lines[line].price)
 			fault(oracle, "an answer was recorded with another price", address);
+	} else if (strcmp(type, "note") == 0) {
+		oracle->sieges += strncmp(json_string_value(json_object_get(row, "text")), "siege: ", 7) == 0;
 	}
 }
 
@@ -357,6 +364,7 @@ size_t oracle_judge(struct oracle *oracle, const char *dump, const char *setting
 {
 	struct record record = {0};
 
+	oracle->sieges = 0;
 	if (!read_record(oracle, &record, dump, settings))
 		fault(oracle, "the record cannot be read", settings);
 	compare(oracle, &record);

@@ -50,6 +50,8 @@ struct oracle_message *oracle_message(struct oracle *oracle, size_t index);
 void oracle_answer(struct oracle *oracle, const char *from, const char *to, bool took, ms_t now);
 size_t oracle_answers(const struct oracle *oracle);
 size_t oracle_acknowledged(const struct oracle *oracle);
+/* Sieges that the record tells of, when it was last compared. */
+size_t oracle_sieges(const struct oracle *oracle);
 
 /* Reads the record with `dump SETTINGS` and compares. Says each fault on stderr; how many there are. */
 size_t oracle_judge(struct oracle *oracle, const char *dump, const char *settings);
