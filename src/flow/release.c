@@ -305,8 +305,8 @@ static bool has_had_its_share(struct flow *flow, uint32_t line_index)
 	return (double)spent >= pace->share * (double)lane->line->cost.out;
 }
 
-/* Late answers to whom a cohort held, and all of a line that knows its days: from what is left beyond what is held back, so
- * that they take nothing from who writes today. */
+/* Late answers to whom a cohort held, and all of a line that knows its days: from what is left beyond what is held back, and
+ * beyond what this hour needs, so that they take nothing from who writes today. */
 static bool may_be_late(struct flow *flow, uint32_t index)
 {
 	const struct entry *entry = outbox_entry(flow->outbox, index);
@@ -316,7 +316,8 @@ static bool may_be_late(struct flow *flow, uint32_t index)
 	    (entry->why != WHY_COHORT && !curve_is_learnt(&gate->curve)))
 		return true;
 	gate_pace(flow, entry->line_index);
-	return !gate->siege.on && gate->pace.spare > gate->pace.held_back;
+	return !gate->siege.on && gate->pace.spare > gate->pace.held_back &&
+	       gate->pace.hour_left > gate->pace.share;
 }
 
 /* Releases from one queue until it is empty or something refuses. */
