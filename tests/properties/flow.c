@@ -10,7 +10,7 @@
  *   - an answer came in its window, or says that it is late, and never after its last moment;
  *   - for want of money nobody was held while there was some; in a siege nobody while there was
  * room for all that waited;
- *   - whom the cohort held has words in the record, with the score and the cluster that were told;
+ *   - whom the cohort held has a score, a cluster, and words with both in the record;
  *   - in one life of the program a siege began before it ended, ended before another began, and did
  * end;
  *   - whoever was to be answered was, or the record says why not;

@@ -214,7 +214,8 @@ static void on_held(struct life *life, struct party *party, const struct effect 
 	party->cluster = 0;
 	if (effect->why == WHY_COHORT)
 		on_refusal(life, party, effect);
-	/* A line that cannot pay for its day gives each hour its share: then there is money, but not for all that wait. */
+	/* A line that cannot pay for its day gives each hour its share: then there is money, but
+	 * not for all that wait. */
 	HOLDS(effect->why != WHY_BUDGET || life->slow || was_short(life, effect) ||
 		      !had_room(life, effect),
 	      "held for want of money that was there");
@@ -234,6 +235,7 @@ static void on_siege(struct life *life, const struct effect *effect)
 
 	*(began ? &life->sieges : &life->calms) += 1;
 	HOLDS(!isnan(effect->rate) && effect->expected > 0, "a siege without its figures");
+	HOLDS(!began || effect->rate > effect->expected, "a siege of fewer than are expected");
 	if (effect->line_index > LINE_B)
 		return;
 	HOLDS(life->siege[effect->line_index] != began,
