@@ -118,13 +118,20 @@ static void a_command_gets_nothing_else(void **state)
 	signal(SIGINT, SIG_DFL);
 	(void)state;
 	{
-		char expected[256];
+		/* Signals 32 and 33 are the C library's own: nobody can set them, whoever started us may ignore them. */
+		const unsigned long long library = 3ULL << 31;
+		char expected[256], out[512];
 		long session = strtol(strchr(written("out"), '\n') + 1, NULL, 10);
+		char *ignored;
 
+		snprintf(out, sizeof out, "%s", written("out"));
+		ignored = strstr(out, "SigIgn:\t");
+		assert_non_null(ignored);
+		assert_int_equal(strtoull(ignored + 8, NULL, 16) & ~library, 0);
+		*ignored = '\0';
 		/* 10, or 255, is the shell's own: the script. */
-		snprintf(expected, sizeof expected,
-			 "0 1 2 /\n%ld\n%ld\nSigIgn:\t0000000000000000\n", session, session);
-		assert_string_equal(written("out"), expected);
+		snprintf(expected, sizeof expected, "0 1 2 /\n%ld\n%ld\n", session, session);
+		assert_string_equal(out, expected);
 	}
 }
 
