@@ -146,6 +146,8 @@ enum err gate_arrived(struct flow *flow, const struct message *message, struct e
 void gate_pending(struct flow *flow, const struct message *message);
 /* A restart meets a message that the gate's snapshot does not hold: it counts, and nothing is told. */
 void gate_replay(struct flow *flow, const struct message *message);
+/* A restart meets what was told: a siege ends by time, which no message tells. */
+void gate_recall(struct flow *flow, uint32_t line_index, struct bytes note, ms_t at);
 /* He was answered, and not late: in calm, that is whom the line serves. */
 void gate_learn(struct flow *flow, uint32_t line_index, uint32_t contact);
 /* An answer goes out. */

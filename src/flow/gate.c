@@ -117,6 +117,16 @@ static enum err tell_siege(struct flow *flow, uint32_t line_index, enum siege_ch
 	return evidence_note(flow->evidence, line_index, flow->now, text, error_r);
 }
 
+void gate_recall(struct flow *flow, uint32_t line_index, struct bytes note, ms_t at)
+{
+	struct siege *siege = &flow->lanes[line_index].gate.siege;
+	bool began = note.size > 6 && memcmp(note.data, "siege:", 6) == 0;
+	bool ended = note.size > 5 && memcmp(note.data, "calm:", 5) == 0;
+
+	if ((began && !siege->on) || (ended && siege->on))
+		siege_turn(siege, began, at);
+}
+
 static enum err judge(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
 	struct gate *gate = &flow->lanes[line_index].gate;

@@ -323,6 +323,8 @@ static enum err replay_event(void *context, const struct event_row *row, struct 
 		err = replay_answer(replay, row, &view);
 	else if (err == ERR_NONE && bytes_equal(view.text, bytes_of_text(NOTE_STOPPED)))
 		admit_forget_suspects(flow->admit, row->at);
+	else if (err == ERR_NONE && row->type == EVENT_NOTE && row->number > replay->upto)
+		gate_recall(flow, replay->line_index, view.text, row->at);
 	return err == ERR_NONE ? err
 			       : error_wrap(error_r, err, "event %llu",
 					    (unsigned long long)row->number);

@@ -320,6 +320,14 @@ static bool may_be_late(struct flow *flow, uint32_t index)
 	       gate->pace.hour_left > gate->pace.share;
 }
 
+/* Whom a person approved does not wait behind the others. */
+static uint32_t first_approved(const struct flow *flow, uint32_t index)
+{
+	while (index != ENTRY_NONE && !outbox_entry(flow->outbox, index)->approved)
+		index = outbox_after(flow->outbox, index);
+	return index;
+}
+
 /* Releases from one queue until it is empty or something refuses. */
 static enum attempt drain(struct flow *flow, uint32_t line_index, enum wait_queue queue,
 			  struct error *error_r)
@@ -333,7 +341,8 @@ static enum attempt drain(struct flow *flow, uint32_t line_index, enum wait_queu
 		if (lane->blocked[queue] > flow->now)
 			return NO_MONEY;
 		if ((queue == QUEUE_WINDOW && has_had_its_share(flow, line_index)) ||
-		    (queue == QUEUE_LATE && !may_be_late(flow, index))) {
+		    (queue == QUEUE_LATE && !may_be_late(flow, index) &&
+		     (index = first_approved(flow, index)) == ENTRY_NONE)) {
 			lane->blocked[queue] = flow->now + LOOK_AGAIN;
 			return NO_MONEY;
 		}
@@ -378,7 +387,8 @@ static enum err hold(struct flow *flow, uint32_t index, struct error *error_r)
 	enum err err;
 
 	decision.why = lane->paused ? WHY_BRAKE : WHY_BUDGET;
-	if (!lane->paused && gate_in_siege(lane))
+	/* Whom a person approved only waits for money. */
+	if (!lane->paused && !entry->approved && gate_in_siege(lane))
 		hopeless = siege_refuse(flow, entry, &decision, text, sizeof text);
 	if (entry->late <= flow->now)
 		return let_go(flow, index, WHY_LATE, error_r);

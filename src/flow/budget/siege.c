@@ -115,8 +115,10 @@ static double rate_now(const struct siege *siege, int rate, ms_t at)
 	return fmax(lately, siege->hour[rate]);
 }
 
-static enum siege_change turn(struct siege *siege, bool on, ms_t at)
+enum siege_change siege_turn(struct siege *siege, bool on, ms_t at)
 {
+	if (!on)
+		siege->cusum[RATE_FIRSTS] = siege->cusum[RATE_MESSAGES] = 0;
 	siege->on = on;
 	siege->since = at;
 	siege->low_since = MS_NEVER;
@@ -158,14 +160,13 @@ enum siege_change siege_judge(struct siege *siege, const struct curve *curve, ms
 		decay(siege, curve, r, at, of_day);
 	if (!siege->on) {
 		if (has_begun(siege, curve, of_day, ret_report))
-			change = turn(siege, true, at);
+			change = siege_turn(siege, true, at);
 	} else if (!is_low(siege, curve, of_day, ret_report)) {
 		siege->low_since = MS_NEVER;
 	} else if (siege->low_since == MS_NEVER) {
 		siege->low_since = at;
 	} else if (at - siege->low_since >= LOW_FOR) {
-		siege->cusum[RATE_FIRSTS] = siege->cusum[RATE_MESSAGES] = 0;
-		change = turn(siege, false, at);
+		change = siege_turn(siege, false, at);
 	}
 	ret_report->an_hour = rate_now(siege, (int)ret_report->rate, at);
 	return change;

@@ -41,6 +41,8 @@ void siege_count(struct siege *siege, const struct curve *curve, ms_t at, ms_t o
 /* Looks at the sums: call after each message and now and then, at siege_next() at the latest. */
 enum siege_change siege_judge(struct siege *siege, const struct curve *curve, ms_t at, ms_t of_day,
 			      struct siege_report *ret_report);
+/* It began or ended, as somebody else knows: the record, on a restart. */
+enum siege_change siege_turn(struct siege *siege, bool on, ms_t at);
 /* When to look again although nobody writes: a siege must end by itself. MS_NEVER in calm. */
 ms_t siege_next(const struct siege *siege);
 /* First contacts among the last `span` (an hour at most) before `at`. */

@@ -112,7 +112,7 @@ static void find_runs(struct bytes word, struct kept *runs)
 		keep(runs, hash_bytes(GROUP_RUN, word.data + i, RUN));
 }
 
-static void find_words(const struct text *text, struct features *features)
+static void find_words(const struct text *text, struct bytes original, struct features *features)
 {
 	struct kept words = {.most = WORDS_KEPT}, pairs = {.most = PAIRS_KEPT}, runs = {.most = RUNS_KEPT};
 	uint32_t before = 0, cluster = 0;
@@ -128,7 +128,8 @@ static void find_words(const struct text *text, struct features *features)
 			cluster = hash_number(GROUP_WORD, cluster * 31 + hash);
 		before = hash;
 	}
-	features->cluster = cluster;
+	/* A text without words is alike to those with the same characters; 0 is nobody's. */
+	features->cluster = cluster != 0 ? cluster : hash_bytes(GROUP_SHAPE, original.data, original.size) | 1;
 	put_kept(features, &words);
 	features->words = features->count;
 	put_kept(features, &pairs);
@@ -233,6 +234,6 @@ void features_find(const struct text *text, struct bytes original, enum language
 		   struct features *ret_features)
 {
 	ret_features->count = ret_features->words = ret_features->pieces = 0;
-	find_words(text, ret_features);
+	find_words(text, original, ret_features);
 	find_shape(text, original, language, ret_features);
 }
