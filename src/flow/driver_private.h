@@ -156,6 +156,7 @@ void gate_answered(struct flow *flow, const struct answer *answer);
 enum err gate_tick(struct flow *flow, struct error *error_r);
 ms_t gate_next(const struct flow *flow);
 void gate_pace(struct flow *flow, uint32_t line_index);
+double gate_scale(struct flow *flow, uint32_t line_index);
 /* Answers that the line's limit an hour still allows; INFINITY without one. */
 double gate_answers_left(struct flow *flow, uint32_t line_index);
 /* What is counted at the doors. */

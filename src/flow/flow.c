@@ -328,9 +328,9 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 	enum err err;
 
 	flow->wrote = true;
-	message->at = flow->now; /* one moment a batch: the record's never decrease, whatever the clock does */
+	/* One moment a batch: the record's never decrease, whatever the clock does, and what is due at once is due in it. */
+	message->at = flow->now;
 	message->line = flow->lanes[message->line_index].line;
-	message->at = flow->now; /* the batch's moment: what is due at once is due in this batch */
 	err = load_contact(flow, message, error_r);
 	for (size_t i = 0; err == ERR_NONE && i < sizeof stages / sizeof stages[0]; i++) {
 		err = stages[i].run(flow, message, error_r);

@@ -304,21 +304,33 @@ double gate_answers_left(struct flow *flow, uint32_t line_index)
 	return fmax((double)limit - (double)gauges.answers, 0);
 }
 
-void gate_pace(struct flow *flow, uint32_t line_index)
+static struct pace_of pace_of(struct flow *flow, uint32_t line_index)
 {
 	struct lane *lane = &flow->lanes[line_index];
-	struct gate *gate = &lane->gate;
-	ms_t day = of_day(flow, gate);
-	const struct pace_of of = {.line = &lane->ledger,
-				   .house = &flow->house,
-				   .curve = &gate->curve,
-				   .price = lane->line->cost.out,
-				   .answers_left = gate_answers_left(flow, line_index),
-				   .now = flow->now,
-				   .of_day = day};
 
-	curve_advance(&gate->curve, flow->now, day, mode_of(flow, gate));
+	return (struct pace_of){.line = &lane->ledger,
+				.house = &flow->house,
+				.curve = &lane->gate.curve,
+				.price = lane->line->cost.out,
+				.answers_left = gate_answers_left(flow, line_index),
+				.now = flow->now,
+				.of_day = of_day(flow, &lane->gate)};
+}
+
+void gate_pace(struct flow *flow, uint32_t line_index)
+{
+	struct gate *gate = &flow->lanes[line_index].gate;
+	const struct pace_of of = pace_of(flow, line_index);
+
+	curve_advance(&gate->curve, flow->now, of.of_day, mode_of(flow, gate));
 	pace_find(&of, &gate->pace);
+}
+
+double gate_scale(struct flow *flow, uint32_t line_index)
+{
+	const struct pace_of of = pace_of(flow, line_index);
+
+	return pace_scale(&of);
 }
 
 void gate_read(struct flow *flow, uint32_t line_index, struct flow_counts *counts)

@@ -286,23 +286,20 @@ static bool is_poor(struct flow *flow, uint32_t line_index)
 {
 	struct gate *gate = &flow->lanes[line_index].gate;
 
-	if (gate->cohort == NULL || !curve_is_learnt(&gate->curve))
-		return false;
-	gate_pace(flow, line_index);
-	return gate->pace.scale < 1;
+	return gate->cohort != NULL && curve_is_learnt(&gate->curve) && gate_scale(flow, line_index) < 1;
 }
 
 /* It keeps the evening's money from the morning: an hour has its share of the day's, by the learnt curve. */
 static bool has_had_its_share(struct flow *flow, uint32_t line_index)
 {
-	const struct lane *lane = &flow->lanes[line_index];
+	struct lane *lane = &flow->lanes[line_index];
 	const struct pace *pace = &lane->gate.pace;
-	int64_t spent;
 
-	if (!is_poor(flow, line_index) || pace->spare >= 1)
+	if (!is_poor(flow, line_index))
 		return false;
-	spent = ledger_spent((struct ledger *)&lane->ledger, flow->now, LEDGER_HOUR);
-	return (double)spent >= pace->share * (double)lane->line->cost.out;
+	gate_pace(flow, line_index);
+	return pace->spare < 1 && (double)ledger_spent(&lane->ledger, flow->now, LEDGER_HOUR) >=
+					  pace->share * (double)lane->line->cost.out;
 }
 
 /* Late answers to whom a cohort held, and all of a line that knows its days: from what is left beyond what is held back, and

@@ -71,6 +71,7 @@ bool release_has_room(struct flow *flow, uint32_t line_index)
 	int64_t hour = ledger_left(&lane->ledger, flow->now, LEDGER_HOUR);
 	int64_t house = ledger_left(&flow->house, flow->now, LEDGER_DAY);
 	double wait = waiting(flow, line_index) * (double)lane->line->cost.out;
+
 	if (waiting(flow, line_index) > gate_answers_left(flow, line_index))
 		return false;
 	return wait <= (double)hour && wait <= (double)(left < house ? left : house);
@@ -147,14 +148,14 @@ static void judge(const struct gate *gate, struct entry *entry)
 
 /* ---- who may go ---- */
 
-static bool kept_pays(struct flow *flow, const struct lane *lane, const struct entry *entry,
+static bool kept_pays(struct flow *flow, struct lane *lane, const struct entry *entry,
 		      double position)
 {
 	double left, first = lane->gate.pace.usual;
 
 	if (entry->move != MOVE_HELP_LINE)
 		return false;
-	if (!ledger_keeps((struct ledger *)&lane->ledger, flow->now, lane->line->cost.out, &left))
+	if (!ledger_keeps(&lane->ledger, flow->now, lane->line->cost.out, &left))
 		return false;
 	return position <= hopeless_times * first || left > 0.5;
 }

@@ -29,10 +29,24 @@ static struct ledger *tighter(const struct pace_of *of)
 		       : of->line;
 }
 
-/* A usual day against what a day's cap pays: below 1 when it cannot pay for all. */
-static double scale_of(double cap, double expected)
+/* What the day's cap of a ledger pays, beside what it keeps for people in distress. */
+static double day_cap_of(const struct pace_of *of, const struct ledger *ledger)
 {
+	const struct ledger_window *day = &ledger->windows[LEDGER_DAY];
+
+	return answers(day->cap == INT64_MAX ? INT64_MAX : day->cap - day->kept, of->price);
+}
+
+static double scale_of(double cap, const struct curve *curve)
+{
+	double expected = curve_mean(curve, RATE_FIRSTS) * HOURS;
+
 	return expected > cap ? cap / expected : 1;
+}
+
+double pace_scale(const struct pace_of *of)
+{
+	return scale_of(day_cap_of(of, tighter(of)), of->curve);
 }
 
 /* Expected senders of the next hours, less the money that comes free until then: the most it ever is. */
@@ -79,10 +93,9 @@ static double coming_free(const struct pace_of *of, struct ledger *ledger)
 void pace_find(const struct pace_of *of, struct pace *ret_pace)
 {
 	struct ledger *ledger = tighter(of);
-	const struct ledger_window *day = &ledger->windows[LEDGER_DAY];
-	double day_cap = answers(day->cap == INT64_MAX ? INT64_MAX : day->cap - day->kept, of->price);
+	double day_cap = day_cap_of(of, ledger);
 	double expected = curve_expected(of->curve, RATE_FIRSTS, of->of_day);
-	double scale = scale_of(day_cap, curve_mean(of->curve, RATE_FIRSTS) * HOURS);
+	double scale = scale_of(day_cap, of->curve);
 	double margin = margin_deviations *
 			sqrt(expected * curve_bin_spread(of->curve, RATE_FIRSTS));
 	struct pace pace = {.hour_left = fmin(answers(ledger_left(of->line, of->now, LEDGER_HOUR), of->price),

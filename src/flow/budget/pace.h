@@ -8,8 +8,7 @@
  *   spare     what is left beyond that
  *   usual     answers an hour for those under the first price: as many as are expected now and a margin for chance, scaled
  *             down when the caps cannot pay for a usual day
- *   extra     answers an hour for those under the second price, while there is spare money beyond a tenth of the day's cap:
- *             a crowd of genuine senders is worth the hour's cap, and nobody can tell it from an attack that is like it
+ *   extra     answers an hour at which the hour's cap is just used up: what a crowd of genuine senders is worth
  */
 #ifndef FLOW_BUDGET_PACE_H
 #define FLOW_BUDGET_PACE_H
@@ -21,8 +20,8 @@ struct pace {
 	double hour_left, day_left; /* answers that the caps allow now; INFINITY without a cap */
 	double reserve, spare, held_back;
 	double usual, extra;        /* answers an hour */
-	double share;               /* of a usual day's money, this hour's, in answers, with a margin for chance */
 	double scale;               /* share of a usual day that the day's cap pays; 1: all of it */
+	double share;               /* of a usual day's money, this hour's, in answers, with a margin for chance */
 };
 
 struct pace_of {
@@ -33,6 +32,8 @@ struct pace_of {
 	ms_t now, of_day;
 };
 
+/* The scale alone: what is asked for every answer costs no walk through the ledger. */
+double pace_scale(const struct pace_of *of);
 void pace_find(const struct pace_of *of, struct pace *ret_pace);
 
 #endif
