@@ -16,6 +16,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(check, "check", "read the settings, say what they mean and what to mind")                \
 	C(rehearse, "rehearse", "run the engine on virtual time: events in, effects out, as JSON Lines") \
 	C(classify, "classify", "say what the texts on standard input are, as JSON Lines")         \
+	C(evaluate, "evaluate", "how well texts whose kind is known are read: a table of them")    \
 	C(evidence, "evidence", "verify the record: every event, tree and signature")              \
 	C(migrate, "migrate", "bring a store up to this program's version")                        \
 	C(pause, "pause", "stop answering on a line, or on all")                                   \

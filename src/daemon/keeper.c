@@ -294,7 +294,8 @@ static enum err open_flow(struct keeper *keeper, struct error *error_r)
 	struct flow_options options = {.lines = settings->lines,
 				       .line_count = settings->line_count,
 				       .house = &settings->house,
-				       .packs = keeper->packs,
+				       .packs = keeper->reading.packs,
+				       .models = keeper->reading.models,
 				       .store = keeper->store,
 				       .keys = &keeper->keys,
 				       .random = &keeper->random,
@@ -311,7 +312,7 @@ static enum err open_all(struct keeper *keeper, struct error *error_r)
 
 	random_from_system(&keeper->random);
 	arena_init(&keeper->arena, LIMIT_BATCH_BYTES);
-	err = packs_load(keeper->child->settings.packs, &keeper->packs, error_r);
+	err = reader_set_load(keeper->child->settings.packs, &keeper->reading, error_r);
 	if (err == ERR_NONE)
 		err = open_store(keeper, error_r);
 	if (err == ERR_NONE) {
@@ -356,7 +357,7 @@ static void finish(struct keeper *keeper)
 	keeper_alarms_close(keeper);
 	flow_destroy(keeper->flow);
 	store_close(keeper->store);
-	packs_destroy(keeper->packs);
+	reader_set_finish(&keeper->reading);
 	keys_wipe(&keeper->keys);
 	arena_finish(&keeper->arena);
 	mem_free(keeper->acks);

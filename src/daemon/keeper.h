@@ -8,7 +8,7 @@
 #include "daemon/alarm_queue.h"
 #include "daemon/child.h"
 #include "daemon/control_request.h"
-#include "daemon/packs.h"
+#include "daemon/reading.h"
 #include "flow/bearer/smpp_receipt.h"
 #include "flow/driver.h"
 
@@ -45,7 +45,7 @@ struct keeper_bearer {
 
 struct keeper {
 	struct child *child;
-	struct packs *packs;
+	struct reader_set reading;
 	struct store *store;
 	struct keys keys;
 	struct random random;

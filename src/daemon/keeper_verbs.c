@@ -26,7 +26,7 @@ static enum err find_line(struct keeper *keeper, const char *name, size_t *ret_i
 }
 
 /* "06 39 98 10 01" and "+33639981001" are one number. False when it is nobody's. */
-static bool normalise(const struct keeper *keeper, const char *text, char ret_number[NUMBER_MAX])
+static bool normalise_number(const struct keeper *keeper, const char *text, char ret_number[NUMBER_MAX])
 {
 	return phone_normalise(text, TON_UNKNOWN, keeper->child->settings.house.country,
 			       ret_number) != SHAPE_NONE;
@@ -84,7 +84,7 @@ static enum err find_contact(struct keeper *keeper, const struct control_request
 
 	if (err != ERR_NONE)
 		return err;
-	if (!normalise(keeper, given, number))
+	if (!normalise_number(keeper, given, number))
 		number[0] = '\0';
 	for (uint32_t i = 0; i < flow_line_count(keeper->flow); i++)
 		if (named == SIZE_MAX || named == i)
@@ -184,7 +184,7 @@ static enum err take_own_number(struct keeper *keeper, const struct line *line, 
 		memcpy(ret_number, line->numbers[0], NUMBER_MAX);
 		return ERR_NONE;
 	}
-	normalise(keeper, given, number);
+	normalise_number(keeper, given, number);
 	for (size_t i = 0; i < line->number_count; i++) {
 		if (strcmp(line->numbers[i], number) == 0) {
 			memcpy(ret_number, number, NUMBER_MAX);
@@ -207,7 +207,7 @@ static enum err take_arrival(struct keeper *keeper, const struct control_request
 
 	/* Typed by hand: the same words twice are two messages, no carrier repeats itself. */
 	random_bytes(&keeper->random, message.wire, sizeof message.wire);
-	if (!normalise(keeper, request->member[from], message.from))
+	if (!normalise_number(keeper, request->member[from], message.from))
 		return error_set(error_r, ERR_INPUT, "%s: write a number such as +33639981001",
 				 from == MEMBER_ABOUT ? "about" : "from");
 	err = take_own_number(keeper, line, request->member[MEMBER_TO], message.to, error_r);

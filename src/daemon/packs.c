@@ -6,8 +6,6 @@
 #include "base/mem.h"
 #include "base/sms.h"
 #include "base/yaml.h"
-#include "flow/classify/normalise.h"
-#include "flow/classify/pattern.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,8 +16,6 @@ extern const size_t embedded_packs_count;
 
 enum {
 	ANSWERS_MAX = 500, /* a language; each is compared with each */
-	SIGNS_MAX = 20000,
-	WORDS_MAX = 2000,
 	FIRSTS_MAX = 1000,     /* a language; each is compared with each */
 	FIRST_BYTES_MAX = 480, /* three parts of GSM 7 */
 	PATH_SIZE = 1024,
@@ -31,9 +27,6 @@ typedef enum err read_file(const char *folder, const char *name, struct buf *out
 
 /* What may be said, and must be there for any country. */
 static const enum move moves[] = {MOVE_DECLINE, MOVE_HELP_LINE, MOVE_WRONG_NUMBER};
-
-/* What signs alone may settle. */
-static const enum kind kinds[] = {KIND_STOP, KIND_DISTRESS, KIND_WRONG_NUMBER};
 
 /* What to write instead of characters that people type and GSM 7 lacks. */
 static const struct {
@@ -237,104 +230,6 @@ enum err pack_read_answers(struct pack *pack, struct bytes content, const char *
 	return err;
 }
 
-static enum err add_sign(struct pack *pack, const struct yaml_node *node, enum kind kind,
-			 struct error *error_r)
-{
-	struct pattern pattern;
-	struct error why = {""};
-	const char *text;
-	enum err err = yaml_text(node, &text, error_r);
-
-	if (err != ERR_NONE)
-		return err;
-	if (pattern_parse(text, &pattern, &why) != ERR_NONE)
-		return yaml_error(node, error_r, "pattern: %s", why.text);
-	if (pack->sign_count == SIGNS_MAX)
-		return yaml_error(node, error_r, "more than %d patterns; leave some out",
-				  SIGNS_MAX);
-	pack->signs = mem_grow(pack->signs, pack->sign_count + 1, sizeof *pack->signs);
-	pack->signs[pack->sign_count++] = (struct pack_sign){
-		.kind = kind, .pattern = mem_strdup(text), .where = (int)node->line};
-	return ERR_NONE;
-}
-
-static enum err add_word(struct pack *pack, const struct yaml_node *node, struct error *error_r)
-{
-	struct text folded;
-	const char *text;
-	enum err err = yaml_text(node, &text, error_r);
-
-	if (err != ERR_NONE)
-		return err;
-	normalise(bytes_of_text(text), &folded);
-	if (folded.word_count != 1)
-		return yaml_error(node, error_r,
-				  "\"%.40s\" is not one word; write words one by one", text);
-	if (pack->word_count == WORDS_MAX)
-		return yaml_error(node, error_r, "more than %d words; leave some out", WORDS_MAX);
-	pack->words = mem_grow(pack->words, pack->word_count + 1, sizeof *pack->words);
-	pack->words[pack->word_count++] = mem_strdup(text);
-	return ERR_NONE;
-}
-
-/* One list of the file: patterns of a kind, or the language's words (KIND_UNCLEAR). */
-static enum err read_list(struct pack *pack, const struct yaml_node *list, enum kind kind,
-			  struct error *error_r)
-{
-	enum err err = yaml_expect_list(list, error_r);
-
-	if (err != ERR_NONE)
-		return err;
-	YAML_EACH(node, list)
-	{
-		err = kind == KIND_UNCLEAR ? add_word(pack, node, error_r)
-					   : add_sign(pack, node, kind, error_r);
-		if (err != ERR_NONE)
-			return err;
-	}
-	return ERR_NONE;
-}
-
-static enum err read_lists(struct pack *pack, const struct yaml_node *root, struct error *error_r)
-{
-	enum err err = yaml_expect_map(root, error_r);
-
-	if (err != ERR_NONE)
-		return err;
-	YAML_EACH(list, root)
-	{
-		enum kind kind = KIND_UNCLEAR;
-
-		for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-			if (strcmp(list->key->text, kind_name(kinds[i])) == 0)
-				kind = kinds[i];
-		}
-		if (kind == KIND_UNCLEAR && strcmp(list->key->text, "words") != 0)
-			return yaml_error(
-				list->key, error_r,
-				"\"%.40s\" is no kind that patterns settle; write stop, distress, "
-				"wrong_number or words",
-				list->key->text);
-		err = read_list(pack, list, kind, error_r);
-		if (err != ERR_NONE)
-			return err;
-	}
-	return ERR_NONE;
-}
-
-enum err pack_read_signs(struct pack *pack, struct bytes content, const char *file,
-			 struct error *error_r)
-{
-	struct yaml yaml;
-	enum err err = yaml_load(content, file, &yaml, error_r);
-
-	if (err != ERR_NONE)
-		return err;
-	err = read_lists(pack, yaml.root, error_r);
-	yaml_finish(&yaml);
-	return err;
-}
-
 static enum err check_first(const struct pack *pack, const struct yaml_node *node, const char *text,
 			    struct error *error_r)
 {
@@ -418,6 +313,7 @@ void pack_finish(struct pack *pack)
 		mem_free(pack->firsts[i]);
 	mem_free(pack->answers);
 	mem_free(pack->signs);
+	mem_free(pack->concepts);
 	mem_free(pack->firsts);
 	mem_free(pack->words);
 	*pack = (struct pack){0};
@@ -484,12 +380,13 @@ static enum err read_part(read_file *read, const char *folder, const char *part,
 }
 
 /* A language of which neither answers nor signs are there is not spoken; of which one is there, is
- * an error. `firsts.yaml` may be left out: the line then learns from its own days alone. */
+ * an error. `firsts.yaml` may be left out: the line then learns from its own days alone; and
+ * `concepts.yaml`: the model then reads by words alone. */
 static enum err read_language(read_file *read, const char *folder, struct packs *packs,
 			      enum language language, struct error *error_r)
 {
 	struct pack *pack = &packs->packs[packs->count];
-	bool mute = false, deaf = false, untaught = false;
+	bool mute = false, deaf = false, untaught = false, narrow = false;
 	enum err err;
 
 	pack->language = language;
@@ -499,6 +396,9 @@ static enum err read_language(read_file *read, const char *folder, struct packs 
 		err = read_part(read, folder, "signs.yaml", pack, pack_read_signs, &deaf, error_r);
 	if (err == ERR_NONE)
 		err = read_part(read, folder, "firsts.yaml", pack, pack_read_firsts, &untaught,
+				error_r);
+	if (err == ERR_NONE)
+		err = read_part(read, folder, "concepts.yaml", pack, pack_read_concepts, &narrow,
 				error_r);
 	if (err != ERR_NONE)
 		return err;
@@ -513,6 +413,44 @@ static enum err read_language(read_file *read, const char *folder, struct packs 
 	return ERR_NONE;
 }
 
+/* The clue of a concept in all languages together; 0 when there are too many. */
+static int number_concept(struct packs *packs, const char *name)
+{
+	size_t i = 0;
+
+	while (i < packs->concept_count && strcmp(packs->concepts[i], name) != 0)
+		i++;
+	if (i == CLUES_MAX - CLUE_KNOWN)
+		return 0;
+	if (i == packs->concept_count)
+		strcpy(packs->concepts[packs->concept_count++], name);
+	return CLUE_KNOWN + (int)i;
+}
+
+/* Each pack numbered its concepts for itself; from here on the same name is the same clue. */
+static enum err number_concepts(struct packs *packs, struct error *error_r)
+{
+	int numbers[CLUES_MAX];
+
+	for (size_t p = 0; p < packs->count; p++) {
+		struct pack *pack = &packs->packs[p];
+
+		for (size_t i = 0; i < pack->concept_count; i++) {
+			numbers[i] = number_concept(packs, pack->concepts[i]);
+			if (numbers[i] == 0)
+				return error_set(error_r, ERR_INPUT,
+						 "concepts.yaml: more than %d concepts in all "
+						 "languages together; leave some out",
+						 CLUES_MAX - CLUE_KNOWN);
+		}
+		for (size_t i = 0; i < pack->sign_count; i++) {
+			if (pack->signs[i].clue >= CLUE_KNOWN)
+				pack->signs[i].clue = numbers[pack->signs[i].clue - CLUE_KNOWN];
+		}
+	}
+	return ERR_NONE;
+}
+
 _Static_assert(LANGUAGE_COUNT - 1 <= PACKS_MAX, "a pack for each language");
 
 enum err packs_load(const char *folder, struct packs **ret_packs, struct error *error_r)
@@ -523,6 +461,8 @@ enum err packs_load(const char *folder, struct packs **ret_packs, struct error *
 
 	for (int i = LANGUAGE_UNKNOWN + 1; i < LANGUAGE_COUNT && err == ERR_NONE; i++)
 		err = read_language(read, folder, packs, (enum language)i, error_r);
+	if (err == ERR_NONE)
+		err = number_concepts(packs, error_r);
 	if (err == ERR_NONE && packs->count == 0)
 		err = error_set(error_r, ERR_ABSENT,
 				"%s: no language; it needs nl/, fr/ or en/ with answers.yaml and "

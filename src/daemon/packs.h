@@ -7,6 +7,8 @@
  *   LANGUAGE/signs.yaml     the patterns it looks for, and the words by which the language is
  *                           recognised
  *   LANGUAGE/firsts.yaml    what people write first; may be left out
+ *   LANGUAGE/concepts.yaml  words and phrases by what they speak of; may be left out
+ *   LANGUAGE/examples/      texts by which the model is trained: daemon/examples.h
  *
  * Everything is checked here, so that the stages can rely on it: each text fits one GSM 7 part and
  * holds no link, each pattern parses, and each language has a text for everything a line may have
@@ -35,6 +37,8 @@ enum err pack_read_answers(struct pack *pack, struct bytes yaml, const char *fil
 			   struct error *error_r);
 enum err pack_read_signs(struct pack *pack, struct bytes yaml, const char *file,
 			 struct error *error_r);
+enum err pack_read_concepts(struct pack *pack, struct bytes yaml, const char *file,
+			    struct error *error_r);
 enum err pack_read_firsts(struct pack *pack, struct bytes yaml, const char *file,
 			  struct error *error_r);
 void pack_finish(struct pack *pack);

@@ -9,7 +9,7 @@
 #include "daemon/command.h"
 #include "daemon/effects.h"
 #include "daemon/installation.h"
-#include "daemon/packs.h"
+#include "daemon/reading.h"
 #include "daemon/rehearse_input.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 
 struct rehearsal {
 	struct settings settings;
-	struct packs *packs;
+	struct reader_set reading;
 	struct store *store;
 	struct keys keys;
 	struct random random;
@@ -106,7 +106,8 @@ static enum err open_flow(struct rehearsal *run, struct error *error_r)
 	struct flow_options options = {.lines = run->settings.lines,
 				       .line_count = run->settings.line_count,
 				       .house = &run->settings.house,
-				       .packs = run->packs,
+				       .packs = run->reading.packs,
+				       .models = run->reading.models,
 				       .store = run->store,
 				       .keys = &run->keys,
 				       .random = &run->random,
@@ -293,7 +294,7 @@ static void finish(struct rehearsal *run)
 {
 	flow_destroy(run->flow);
 	store_close(run->store);
-	packs_destroy(run->packs);
+	reader_set_finish(&run->reading);
 	settings_finish(&run->settings);
 	keys_wipe(&run->keys);
 	arena_finish(&run->arena);
@@ -337,7 +338,7 @@ int command_rehearse(int argc, char **argv)
 	if (err != ERR_NONE)
 		return command_failed(&error);
 	arena_init(&run.arena, 16 << 20);
-	err = packs_load(run.settings.packs, &run.packs, &error);
+	err = reader_set_load(run.settings.packs, &run.reading, &error);
 	if (err == ERR_NONE)
 		err = open_store(&run, db, seed, &error);
 	if (err == ERR_NONE)

@@ -38,7 +38,7 @@ static const struct {
 
 struct parent;
 
-struct slot {
+struct child_slot {
 	struct parent *parent;
 	enum role role;
 	char name[LINE_NAME_MAX];
@@ -54,7 +54,7 @@ struct slot {
 struct parent {
 	struct serve_options options;
 	struct event_base *base;
-	struct slot slots[CHILDREN_MAX];
+	struct child_slot slots[CHILDREN_MAX];
 	size_t count;
 	struct event *on_term, *on_int, *on_child, *deadline;
 	int passphrase;          /* memfd; -1: none */
@@ -67,7 +67,7 @@ static void check_progress(struct parent *parent);
 
 /* ---- sockets between the children ---- */
 
-static bool may_talk(const struct slot *a, const struct slot *b)
+static bool may_talk(const struct child_slot *a, const struct child_slot *b)
 {
 	for (size_t i = 0; i < sizeof talks / sizeof talks[0]; i++)
 		if ((a->role == talks[i].a && b->role == talks[i].b) ||
@@ -76,7 +76,7 @@ static bool may_talk(const struct slot *a, const struct slot *b)
 	return false;
 }
 
-static void send_peer(const struct slot *to, const struct slot *peer, int fd)
+static void send_peer(const struct child_slot *to, const struct child_slot *peer, int fd)
 {
 	struct buf payload = {0};
 	struct ipc_peer row = {.role = peer->role};
@@ -88,7 +88,7 @@ static void send_peer(const struct slot *to, const struct slot *peer, int fd)
 	buf_finish(&payload);
 }
 
-static void introduce(struct slot *a, struct slot *b)
+static void introduce(struct child_slot *a, struct child_slot *b)
 {
 	int pair[2];
 
@@ -103,10 +103,10 @@ static void introduce(struct slot *a, struct slot *b)
 }
 
 /* Only what is ready has a loop that listens; whoever comes later introduces the pair. */
-static void introduce_all(struct parent *parent, struct slot *slot)
+static void introduce_all(struct parent *parent, struct child_slot *slot)
 {
 	for (size_t i = 0; i < parent->count; i++) {
-		struct slot *other = &parent->slots[i];
+		struct child_slot *other = &parent->slots[i];
 
 		if (other != slot && other->ready && may_talk(slot, other))
 			introduce(slot, other);
@@ -116,7 +116,7 @@ static void introduce_all(struct parent *parent, struct slot *slot)
 static enum err on_message(void *context, struct channel *channel, enum ipc_code code,
 			   struct bytes payload, int fd)
 {
-	struct slot *slot = context;
+	struct child_slot *slot = context;
 
 	(void)channel;
 	(void)payload;
@@ -139,7 +139,7 @@ static void on_channel_closed(void *context, struct channel *channel)
 /* ---- starting ---- */
 
 /* The descriptors a child begins with: standard ones, 3 to the parent, 4 the passphrase. */
-static void become(const struct slot *slot, int socket)
+static void become(const struct child_slot *slot, int socket)
 {
 	struct parent *parent = slot->parent;
 	const char *words[16];
@@ -172,7 +172,7 @@ static void become(const struct slot *slot, int socket)
 	_exit(CHILD_REFUSED);
 }
 
-static void start_later(struct slot *slot)
+static void start_later(struct child_slot *slot)
 {
 	struct timeval wait = {slot->wait / 1000, slot->wait % 1000 * 1000};
 
@@ -180,7 +180,7 @@ static void start_later(struct slot *slot)
 	slot->wait = slot->wait * 2 < RESTART_MOST ? slot->wait * 2 : RESTART_MOST;
 }
 
-static void start(struct slot *slot)
+static void start(struct child_slot *slot)
 {
 	const struct channel_hooks hooks = {slot, on_message, NULL, on_channel_closed};
 	int pair[2];
@@ -217,7 +217,7 @@ static void start(struct slot *slot)
 
 static void on_restart(evutil_socket_t fd, short what, void *context)
 {
-	struct slot *slot = context;
+	struct child_slot *slot = context;
 
 	(void)fd;
 	(void)what;
@@ -225,11 +225,11 @@ static void on_restart(evutil_socket_t fd, short what, void *context)
 		start(slot);
 }
 
-static struct slot *add_slot(struct parent *parent, enum role role, const char *name)
+static struct child_slot *add_slot(struct parent *parent, enum role role, const char *name)
 {
-	struct slot *slot = &parent->slots[parent->count++];
+	struct child_slot *slot = &parent->slots[parent->count++];
 
-	*slot = (struct slot){.parent = parent, .role = role, .socket = -1, .wait = RESTART_FIRST};
+	*slot = (struct child_slot){.parent = parent, .role = role, .socket = -1, .wait = RESTART_FIRST};
 	strncpy(slot->name, name, sizeof slot->name - 1);
 	slot->restart = evtimer_new(parent->base, on_restart, slot);
 	return slot;
@@ -242,7 +242,7 @@ static void stop_role(struct parent *parent, bool bearers, int most)
 	struct timeval wait = {.tv_sec = most / 1000};
 
 	for (size_t i = 0; i < parent->count; i++) {
-		struct slot *slot = &parent->slots[i];
+		struct child_slot *slot = &parent->slots[i];
 
 		if (slot->pid == 0 || (slot->role == ROLE_BEARER) != bearers)
 			continue;
@@ -302,7 +302,7 @@ static void on_deadline(evutil_socket_t fd, short what, void *context)
 	(void)fd;
 	(void)what;
 	for (size_t i = 0; i < parent->count; i++) {
-		const struct slot *slot = &parent->slots[i];
+		const struct child_slot *slot = &parent->slots[i];
 
 		if (slot->pid != 0 && (parent->stage == STOPPING_OTHERS || slot->role == ROLE_BEARER))
 			kill(slot->pid, SIGKILL);
@@ -318,7 +318,7 @@ static void on_stop_signal(evutil_socket_t fd, short what, void *context)
 
 /* ---- deaths ---- */
 
-static void say_death(const struct slot *slot, int status)
+static void say_death(const struct child_slot *slot, int status)
 {
 	const char *name = slot->name[0] != '\0' ? slot->name : role_name(slot->role);
 
@@ -330,7 +330,7 @@ static void say_death(const struct slot *slot, int status)
 		log_error("%s left with status %d; starting it again", name, WEXITSTATUS(status));
 }
 
-static void bury(struct slot *slot, int status)
+static void bury(struct child_slot *slot, int status)
 {
 	struct parent *parent = slot->parent;
 	bool refused = WIFEXITED(status) && WEXITSTATUS(status) == CHILD_REFUSED;

@@ -19,6 +19,8 @@
 #include "flow/flow.h"
 #include "store/store.h"
 
+struct models; /* flow/classify/models.h */
+
 #define EFFECTS(E)                                                                                 \
 	E(EFFECT_VERDICT, "verdict") /* a message was read and decided on */                       \
 	E(EFFECT_REPLY, "reply")     /* hand this to the bearer */                                 \
@@ -78,6 +80,7 @@ struct flow_options {
 	size_t line_count;
 	const struct house *house;
 	const struct packs *packs;
+	const struct models *models; /* NULL: signs alone read */
 	struct store *store;
 	const struct keys *keys;
 	struct random *random;

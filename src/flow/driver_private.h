@@ -22,6 +22,7 @@
 #include "flow/reply/outbox.h"
 #include "flow/reply/sending.h"
 #include "flow/reply/words.h"
+#include "flow/talks.h"
 #include "store/contacts.h"
 
 /* The second door of a line: what it expects, whether it is under siege, who waits, how fast money may go. */
@@ -73,6 +74,7 @@ struct flow {
 	struct admit *admit;
 	struct join *join;
 	struct classify *classify;
+	struct talks *talks; /* what those who wrote last said so far */
 	struct evidence *evidence;
 	struct outbox *outbox;
 	struct sending *sending;

@@ -165,6 +165,7 @@ static enum err stage_classify(struct flow *flow, struct message *message, struc
 			return ERR_NONE;
 		}
 	}
+	message->talk = talks_get(flow->talks, message->line_index, message->contact.number);
 	if (classify_read(flow->classify, message) != ERR_NONE)
 		message->reading = (struct reading){.unreadable = true};
 	return ERR_NONE;
@@ -366,6 +367,7 @@ static enum err read_expired(struct flow *flow, const struct joined *joined,
 	load_pending(flow, message);
 	memcpy(message->to, joined->to, sizeof message->to);
 	admit_message(flow->admit, message);
+	message->talk = talks_get(flow->talks, message->line_index, message->contact.number);
 	if (classify_read(flow->classify, message) != ERR_NONE)
 		message->reading = (struct reading){.unreadable = true};
 	err = stage_decide(flow, message, error_r);

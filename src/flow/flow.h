@@ -74,11 +74,103 @@ enum kind {
 };
 const char *kind_name(enum kind kind);
 
+/* What the other side just did, on a stalling line. Stored: never renumber. */
+#define ACTS(A)                                                                                    \
+	A(ACT_UNCLEAR, 0, "unclear")                                                               \
+	A(ACT_ADVERT, 1, "advert")                                                                 \
+	A(ACT_PRICE, 2, "price")                                                                   \
+	A(ACT_STOCK, 3, "stock")                                                                   \
+	A(ACT_ASK_QUANTITY, 4, "ask_quantity")                                                     \
+	A(ACT_ASK_PLACE, 5, "ask_place")                                                           \
+	A(ACT_ASK_TIME, 6, "ask_time")                                                             \
+	A(ACT_ASK_WHO, 7, "ask_who")                                                               \
+	A(ACT_PROPOSE_PLACE, 8, "propose_place")                                                   \
+	A(ACT_PROPOSE_TIME, 9, "propose_time")                                                     \
+	A(ACT_CONFIRM, 10, "confirm")                                                              \
+	A(ACT_ON_MY_WAY, 11, "on_my_way")                                                          \
+	A(ACT_ARRIVED, 12, "arrived")                                                              \
+	A(ACT_IMPATIENT, 13, "impatient")                                                          \
+	A(ACT_SUSPICIOUS, 14, "suspicious")                                                        \
+	A(ACT_INSULT, 15, "insult")                                                                \
+	A(ACT_THREAT, 16, "threat")                                                                \
+	A(ACT_WANTS_CALL, 17, "wants_call")                                                        \
+	A(ACT_WANTS_OTHER_APP, 18, "wants_other_app")                                              \
+	A(ACT_PAYMENT, 19, "payment")                                                              \
+	A(ACT_SMALLTALK, 20, "smalltalk")                                                          \
+	A(ACT_REFUSE, 21, "refuse")                                                                \
+	A(ACT_GOODBYE, 22, "goodbye")
+
+enum act {
+#define X(id, code, name) id = code,
+	ACTS(X)
+#undef X
+	ACT_COUNT
+};
+const char *act_name(enum act act);
+
+/* What holds beside the kind, over the conversation. */
+#define FINDINGS(F)                                                                                \
+	F(FINDING_MINOR, 0, "minor", "the sender is under 18, by what he says of himself")         \
+	F(FINDING_THREAT_TO_OTHER, 1, "threat_to_other", "somebody else is to be harmed")          \
+	F(FINDING_ASKS_AGE, 2, "asks_age", "asks how old the other is")                            \
+	F(FINDING_PARENTS_AWAY, 3, "parents_away", "asks whether parents are there")               \
+	F(FINDING_SECRECY, 4, "secrecy", "wants it kept secret")                                   \
+	F(FINDING_OTHER_APP, 5, "other_app", "wants to go on elsewhere")                           \
+	F(FINDING_DELETE_THIS, 6, "delete_this", "wants the messages deleted")                     \
+	F(FINDING_GIFT, 7, "gift", "offers presents or money")                                     \
+	F(FINDING_MATURE, 8, "mature", "says the other is grown up for the age")                   \
+	F(FINDING_MEET_ALONE, 9, "meet_alone", "wants to meet alone")                              \
+	F(FINDING_ASKS_PICTURE, 10, "asks_picture", "asks for a picture")
+
+enum finding {
+#define X(id, bit, name, what) id = 1 << (bit),
+	FINDINGS(X)
+#undef X
+};
+
+/* What a text names: an amount, a moment, a place. */
+#define SLOT_TYPES(S)                                                                              \
+	S(SLOT_PRICE, "price", "value in `unit` EUR, GBP, ...")                                    \
+	S(SLOT_QUANTITY, "quantity", "value in `unit` g, kg, ml, pill, bag, ..., or none")         \
+	S(SLOT_PLACE, "place", "as the text names it")                                             \
+	S(SLOT_TIME, "time", "minutes since midnight, local")                                      \
+	S(SLOT_DELAY, "delay", "minutes from now")                                                 \
+	S(SLOT_PHONE, "phone", "as the text writes it")                                            \
+	S(SLOT_APP, "app", "another app by its name")                                              \
+	S(SLOT_AGE, "age", "years")                                                                \
+	S(SLOT_LINK, "link", "as the text writes it")
+
+enum slot_type {
+#define X(id, name, what) id,
+	SLOT_TYPES(X)
+#undef X
+	SLOT_TYPE_COUNT
+};
+const char *slot_type_name(enum slot_type type);
+
+struct slot {
+	double value;	   /* NAN where a slot has none */
+	uint16_t at, size; /* where it stands in the text that was read, in bytes */
+	uint8_t type;	   /* enum slot_type */
+	char unit[7];	   /* "": none */
+};
+
+enum { SLOTS_MAX = 12 };
+struct slots {
+	struct slot slots[SLOTS_MAX];
+	size_t count; /* more than SLOTS_MAX are left out */
+};
+
 struct reading {
 	enum language language; /* of this text; LANGUAGE_UNKNOWN when it is too short to say */
 	enum kind kind;
-	double p;        /* calibrated probability of `kind`; NAN while only patterns read (no model) */
-	bool unreadable; /* bytes that mean nothing in their alphabet */
+	double p;	       /* calibrated probability of `kind`; NAN when no model reads */
+	bool unreadable;       /* bytes that mean nothing in their alphabet */
+	float kinds[KIND_COUNT]; /* all of them, adding up to 1; all 0 when no model reads */
+	uint32_t findings;     /* enum finding */
+	enum act act;	       /* on a stalling line, and in `fauxbond classify` */
+	float act_p;
+	struct slots slots;    /* likewise */
 };
 
 /* What of a text the budget's second door compares people by, when more write than can be paid: hashes, never the
@@ -201,6 +293,14 @@ struct contact {
 	ms_t due, until;   /* its moments */
 };
 
+/* What a contact wrote before, as far as what he writes next is read by it; kept by the driver for those who wrote last
+ * (talks.h), and brought up to date by classify/. All zero: nothing is known. */
+struct talk {
+	float kinds[KIND_COUNT]; /* what his texts spoke for, each older one weighing less: sums of log probabilities, their mean taken off */
+	uint32_t findings;	 /* enum finding, all so far */
+	uint16_t messages;
+};
+
 /* A part of a longer message (UDH or SAR); total 0: a message of its own. */
 struct part {
 	uint16_t reference;
@@ -228,6 +328,7 @@ struct message {
 	uint64_t token;         /* the bearer's handle, for the acknowledgement */
 	/* the past, loaded by the driver */
 	struct contact contact;
+	struct talk *talk; /* NULL: read by itself */
 	/* 2 budget */
 	enum admission admission;
 	/* 3 classify */

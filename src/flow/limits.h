@@ -26,6 +26,9 @@ enum {
 	/* Senders in conversation whose answers are counted one by one, over all lines: 3 MB, and 2 MB for the answers. Whoever
 	 * has no place is counted roughly (budget/tally.h). A power of two. */
 	LIMIT_TALKERS = 65536,
+	/* Senders whose earlier texts are remembered, so that the next is read with them, over all lines: 2.6 MB. Who is not
+	 * remembered is read by his last text alone. */
+	LIMIT_TALKS = 32768,
 	/* First messages after an answer, running, that come at once or say the same: then it is a robot. People who answer
 	 * at once or say the same do so two or three times. */
 	LIMIT_LOOP_RUN = 4,

@@ -43,6 +43,28 @@ const char *kind_name(enum kind kind)
 	return NTH(names, kind);
 }
 
+const char *act_name(enum act act)
+{
+	static const char *const names[] = {
+#define X(id, code, name) [code] = name,
+		ACTS(X)
+#undef X
+	};
+
+	return NTH(names, act);
+}
+
+const char *slot_type_name(enum slot_type type)
+{
+	static const char *const names[] = {
+#define X(id, name, what) [id] = name,
+		SLOT_TYPES(X)
+#undef X
+	};
+
+	return NTH(names, type);
+}
+
 const char *move_name(enum move move)
 {
 	static const char *const names[] = {

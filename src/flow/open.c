@@ -137,12 +137,14 @@ static enum err create_stages(struct flow *flow, struct error *error_r)
 		.lines = options->lines, .line_count = options->line_count, .random = options->random});
 	flow->join = join_create();
 	flow->classify = classify_create(options->packs);
+	classify_use(flow->classify, options->models);
+	flow->talks = talks_create(LIMIT_TALKS);
 	flow->evidence = evidence_create(options->store, options->keys, options->random);
 	flow->outbox = outbox_create();
 	flow->sending = sending_create();
 	flow->phones = phone_checker_create(options->house->country);
 	if (flow->admit == NULL || flow->join == NULL || flow->sending == NULL ||
-	    flow->classify == NULL || flow->phones == NULL ||
+	    flow->classify == NULL || flow->talks == NULL || flow->phones == NULL ||
 	    ledger_init(&flow->house, INT64_MAX, options->house->day_cap, false) != ERR_NONE)
 		return error_set(error_r, ERR_MEMORY, "no memory for the tables of the flow");
 	return ERR_NONE;
@@ -193,6 +195,7 @@ void flow_destroy(struct flow *flow)
 	admit_destroy(flow->admit);
 	join_destroy(flow->join);
 	classify_destroy(flow->classify);
+	talks_destroy(flow->talks);
 	evidence_destroy(flow->evidence);
 	outbox_destroy(flow->outbox);
 	sending_destroy(flow->sending);

@@ -12,6 +12,7 @@
  */
 #include "flow/driver_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { REPLAY_BYTES = 1 << 20 };
@@ -41,6 +42,51 @@ static enum err load_page(void *context, uint32_t line, uint32_t page, struct by
 	(void)line;
 	contacts_load_page(context, page, flags.data, (uint32_t)flags.size);
 	return ERR_NONE;
+}
+
+/* What was said so far is words, so it is sealed; under a name of the line's. */
+static void talks_name(const struct lane *lane, char ret_name[32])
+{
+	snprintf(ret_name, 32, "talks.%u", lane->row.line);
+}
+
+static enum err save_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	const struct lane *lane = &flow->lanes[line_index];
+	struct store *store = flow->options.store;
+	struct buf plain = {0}, sealed = {0};
+	char name[32];
+	enum err err;
+
+	talks_name(lane, name);
+	talks_save(flow->talks, line_index, &plain);
+	seal_field(flow->options.keys->data, flow->options.random, bytes_of_text(name),
+		   buf_bytes(&plain), &sealed);
+	err = store->ops->put_meta(store, name, buf_bytes(&sealed), error_r);
+	buf_finish(&plain);
+	buf_finish(&sealed);
+	return err;
+}
+
+static enum err load_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	struct store *store = flow->options.store;
+	struct buf plain = {0}, sealed = {0};
+	char name[32];
+	enum err err;
+
+	talks_name(&flow->lanes[line_index], name);
+	err = store->ops->get_meta(store, name, &sealed, error_r);
+	if (err == ERR_NONE)
+		err = seal_open(flow->options.keys->data, bytes_of_text(name), buf_bytes(&sealed),
+				&plain);
+	if (err == ERR_NONE)
+		err = talks_load(flow->talks, line_index, buf_bytes(&plain));
+	buf_finish(&plain);
+	buf_finish(&sealed);
+	if (err == ERR_ABSENT)
+		return ERR_NONE;
+	return err == ERR_NONE ? err : error_set(error_r, err, "what was said so far is damaged");
 }
 
 static enum err load_snapshot(struct flow *flow, struct lane *lane, struct snapshot_row *ret_row,
@@ -199,6 +245,21 @@ static enum err replay_gate(const struct replay *replay, const struct event_row 
 	return err;
 }
 
+/* What came after the snapshot is read again, so that the next text is read with it. Of a long message only the last part is
+ * at hand here. */
+static void replay_talk(const struct replay *replay, const struct event_row *row,
+			const struct evidence_view *view)
+{
+	struct flow *flow = replay->flow;
+	struct readout readout;
+
+	if (row->number <= replay->upto || view->facts.arrival != ARRIVAL_MESSAGE ||
+	    view->facts.admission == ADMIT_DUPLICATE || view->facts.admission == ADMIT_PART)
+		return;
+	classify_text(flow->classify, view->text, 0,
+		      talks_get(flow->talks, replay->line_index, row->contact), &readout);
+}
+
 static enum err replay_message(const struct replay *replay, const struct event_row *row,
 			       const struct evidence_view *view)
 {
@@ -208,6 +269,7 @@ static enum err replay_message(const struct replay *replay, const struct event_r
 	uint32_t index = outbox_find(replay->flow->outbox, replay->line_index, row->contact);
 
 	set_flags(replay, row, flags);
+	replay_talk(replay, row, view);
 	if (replay_gate(replay, row, &decision, view) != ERR_NONE)
 		return ERR_IO;
 	if (view->facts.admission != ADMIT_DUPLICATE)
@@ -368,6 +430,8 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 		err = load_snapshot(flow, lane, &snapshot, error_r);
 	if (err == ERR_NONE)
 		err = gate_load(flow, line_index, error_r);
+	if (err == ERR_NONE)
+		err = load_talks(flow, line_index, error_r);
 	if (err != ERR_NONE || last == 0)
 		return err;
 	contacts_clean(lane->contacts);
@@ -428,6 +492,8 @@ enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *
 		err = store->ops->put_snapshot(store, &row, error_r);
 	if (err == ERR_NONE)
 		err = gate_save(flow, line_index, error_r);
+	if (err == ERR_NONE)
+		err = save_talks(flow, line_index, error_r);
 	buf_finish(&ledger);
 	if (err != ERR_NONE)
 		return err;

@@ -265,7 +265,7 @@ class Script:
     def expect_verdict(self, kind, language, unreadable):
         if not self.verdicts:
             self.wrong("nothing was read")
-        self.same(self.verdicts[-1], kind=kind, language=language, unreadable=True if unreadable else None)
+        self.same(self.verdicts[-1], kind=None if kind == "any" else kind, language=language, unreadable=True if unreadable else None)
 
     def expect_no_verdict(self):
         if self.verdicts:

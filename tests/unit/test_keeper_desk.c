@@ -118,7 +118,7 @@ static void open_flow(void)
 	struct flow_options options = {.lines = child.settings.lines,
 				       .line_count = child.settings.line_count,
 				       .house = &child.settings.house,
-				       .packs = keeper.packs,
+				       .packs = keeper.reading.packs,
 				       .store = keeper.store,
 				       .keys = &keeper.keys,
 				       .random = &keeper.random,
@@ -143,8 +143,8 @@ static int set_up(void **state)
 	if (settings_parse(bytes_of_text(yaml), "test.yaml", &child.settings, &error) != ERR_NONE)
 		fail_msg("%s", error.text);
 	random_from_seed(&keeper.random, 1, "test");
-	arena_init(&keeper.arena, 1 << 20);
-	assert_int_equal(packs_load(NULL, &keeper.packs, &error), ERR_NONE);
+	arena_init(&keeper.arena, 4 << 20);
+	assert_int_equal(reader_set_load(NULL, &keeper.reading, &error), ERR_NONE);
 	assert_int_equal(sqlite_open(&options, &keeper.store, &error), ERR_NONE);
 	assert_int_equal(installation_keys(keeper.store, kek, &keeper.random, true, "test",
 					   &keeper.keys, &error),
@@ -170,7 +170,7 @@ static int tear_down(void **state)
 	event_free(keeper.lazy);
 	flow_destroy(keeper.flow);
 	store_close(keeper.store);
-	packs_destroy(keeper.packs);
+	reader_set_finish(&keeper.reading);
 	arena_finish(&keeper.arena);
 	buf_finish(&keeper.scratch);
 	buf_finish(&keeper.told);

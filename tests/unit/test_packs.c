@@ -27,7 +27,7 @@ static size_t count_of(const struct pack *pack, enum move move, const char *coun
 
 static void check_pack(const struct pack *pack)
 {
-	size_t signs[KIND_COUNT] = {0};
+	size_t signs[CLUES_MAX] = {0};
 
 	for (size_t i = 0; i < pack->answer_count; i++) {
 		struct sms_size size = sms_measure(bytes_of_text(pack->answers[i].text));
@@ -39,11 +39,11 @@ static void check_pack(const struct pack *pack)
 			assert_non_null(strstr(pack->answers[i].text, "112"));
 	}
 	for (size_t i = 0; i < pack->sign_count; i++)
-		signs[pack->signs[i].kind]++;
+		signs[pack->signs[i].clue]++;
 	assert_in_range(count_of(pack, MOVE_DECLINE, ""), 6, 10);
-	assert_true(signs[KIND_STOP] >= 40);
-	assert_true(signs[KIND_DISTRESS] >= 40);
-	assert_true(signs[KIND_WRONG_NUMBER] >= 40);
+	assert_true(signs[CLUE_STOP] >= 40);
+	assert_true(signs[CLUE_DISTRESS] >= 40);
+	assert_true(signs[CLUE_WRONG_NUMBER] >= 40);
 	assert_true(pack->word_count >= 80);
 	assert_true(pack->first_count > 0);
 }
@@ -212,11 +212,13 @@ static void bad_signs_are_refused(void **state)
 {
 	static const struct bad cases[] = {
 		{"halt:\n  - x\n",
-		 "s.yaml:1:1: \"halt\" is no kind that patterns settle; write stop, "
-		 "distress, wrong_number or words"},
+		 "s.yaml:1:1: \"halt\" is nothing that patterns settle here; " "write stop, distress, wrong_number, minor, adult, threat_to_other, asks_age, parents_away, secrecy, "
+		 "other_app, delete_this, gift, mature, meet_alone, asks_picture, or words (others go into "
+		 "concepts.yaml)"},
 		{"ordinary:\n  - x\n",
-		 "s.yaml:1:1: \"ordinary\" is no kind that patterns settle; write "
-		 "stop, distress, wrong_number or words"},
+		 "s.yaml:1:1: \"ordinary\" is nothing that patterns settle here; " "write stop, distress, wrong_number, minor, adult, threat_to_other, asks_age, parents_away, secrecy, "
+		 "other_app, delete_this, gift, mature, meet_alone, asks_picture, or words (others go into "
+		 "concepts.yaml)"},
 		{"stop: stop\n", NULL},
 		{"words: [ok, a b]\n",
 		 "s.yaml:1:13: \"a b\" is not one word; write words one by one"},

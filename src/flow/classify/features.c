@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/classify/features.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
 /* What kinds of features there are, each hashed apart from the others. */
@@ -20,18 +22,6 @@ enum {
 };
 
 _Static_assert(WORDS_KEPT + PAIRS_KEPT + RUNS_KEPT + 2 + SHAPES <= FEATURES_MAX, "features fit");
-
-/* FNV-1a, then spread (Murmur3's finisher): who hits a bucket on purpose only helps his own texts to be alike. */
-static uint32_t hash_bytes(uint32_t seed, const uint8_t *data, size_t size)
-{
-	uint32_t hash = 2166136261u ^ seed * 0x9e3779b9u;
-
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ data[i]) * 16777619u;
-	hash = (hash ^ hash >> 16) * 0x85ebca6bu;
-	hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
-	return hash ^ hash >> 16;
-}
 
 static uint32_t hash_number(enum group group, uint32_t value)
 {

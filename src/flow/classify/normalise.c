@@ -25,6 +25,7 @@ struct folder {
 	unsigned run;	   /* how often the last letter of the word was written */
 	uint32_t last;
 	unsigned letters; /* characters of the word so far, as written */
+	uint16_t from, to; /* bytes of the original character at hand */
 };
 
 enum err normalise_start(struct error *error_r)
@@ -72,7 +73,7 @@ static void begin_word(struct folder *folder, uint32_t c)
 	if (last != NULL && (folder->sentence_end || folder->dots == 1))
 		sentence++;
 	text->words[text->word_count++] =
-		(struct word){.at = (uint16_t)text->size, .sentence = sentence};
+		(struct word){.at = (uint16_t)text->size, .sentence = sentence, .from = folder->from};
 	folder->letters = 0;
 }
 
@@ -115,6 +116,7 @@ static void add_to_word(struct folder *folder, uint32_t c)
 		text->marks[MARK_ELISION]++;
 	folder->elided = false;
 	word = last_word(text);
+	word->to = folder->to;
 	folder->run = c == folder->last ? folder->run + 1 : 1;
 	folder->last = c;
 	if (folder->run >= 3 && c >= 'a' && c <= 'z') {
@@ -268,11 +270,14 @@ void normalise(struct bytes utf8, struct text *ret_text)
 	ret_text->cut = size < utf8.size;
 	memset(ret_text->marks, 0, sizeof ret_text->marks);
 	for (size_t at = 0; at < size;) {
+		size_t from = at;
 		uint32_t c =
 			utf8.data[at] < 128 ? utf8.data[at++] : utf8_next(utf8.data, size, &at);
 		bool ascii = c < 128;
 		bool capital = ascii ? c >= 'A' && c <= 'Z' : u_isupper((UChar32)c);
 
+		folder.from = (uint16_t)from;
+		folder.to = (uint16_t)at;
 		ret_text->characters++;
 		if (c == 0xfffd)
 			ret_text->undecodable++;

@@ -40,6 +40,7 @@ enum mark {
 
 struct word {
 	uint16_t at, sentence;
+	uint16_t from, to;  /* the bytes of the original it was read from: [from, to) */
 	uint8_t size;
 	bool capital;	    /* the first letter was one, the second was not: perhaps a name */
 	uint64_t stretched; /* bit i: byte i repeats a letter written three times or more ("stoop":

@@ -7,6 +7,7 @@
  */
 #include "flow/classify/signs.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "flow/classify/pattern.h"
 
@@ -56,6 +57,8 @@ struct signs {
 	size_t index_count;
 	const struct lexicon *lexicon;
 	size_t bound;
+	const char *clue_names[CLUES_MAX]; /* of the packs, or constants */
+	uint32_t clue_hashes[CLUES_MAX];
 };
 
 /* Makes room for one more of an array that grows. */
@@ -258,6 +261,34 @@ static size_t bound_of(const struct signs *signs)
 	return bound;
 }
 
+static void name_clues(struct signs *signs, const struct packs *packs)
+{
+	static const char *const known[] = {
+#define X(id, name) name,
+		CLUES(X)
+#undef X
+	};
+
+	for (size_t i = 0; i < CLUES_MAX; i++) {
+		const char *name = i < CLUE_KNOWN			? known[i]
+				   : i - CLUE_KNOWN < packs->concept_count ? packs->concepts[i - CLUE_KNOWN]
+									   : "";
+
+		signs->clue_names[i] = name;
+		signs->clue_hashes[i] = hash_bytes(0, (const uint8_t *)name, strlen(name));
+	}
+}
+
+const char *signs_clue_name(const struct signs *signs, int clue)
+{
+	return signs->clue_names[clue];
+}
+
+uint32_t signs_clue_hash(const struct signs *signs, int clue)
+{
+	return signs->clue_hashes[clue];
+}
+
 struct signs *signs_create(const struct packs *packs, struct lexicon *lexicon)
 {
 	struct signs *signs = mem_alloc(1, sizeof *signs);
@@ -270,6 +301,7 @@ struct signs *signs_create(const struct packs *packs, struct lexicon *lexicon)
 			add_pattern(signs, lexicon, &pack->signs[i], pack->language);
 	}
 	make_index(signs);
+	name_clues(signs, packs);
 	signs->bound = bound_of(signs);
 	return signs;
 }
@@ -425,7 +457,21 @@ static bool matches(const struct search *search, const struct compiled *pattern,
 	return ends_well(search, pattern, start, places);
 }
 
-/* Higher is graver. Kinds that no sign settles are 0. */
+/* The kind that a sign may settle; KIND_UNCLEAR for most. */
+static enum kind kind_of(int clue)
+{
+	switch (clue) {
+	case CLUE_DISTRESS:
+		return KIND_DISTRESS;
+	case CLUE_STOP:
+		return KIND_STOP;
+	case CLUE_WRONG_NUMBER:
+		return KIND_WRONG_NUMBER;
+	default:
+		return KIND_UNCLEAR;
+	}
+}
+
 static int gravity(enum kind kind)
 {
 	switch (kind) {
@@ -442,8 +488,12 @@ static int gravity(enum kind kind)
 
 static void note(struct signs_found *found, const struct compiled *pattern)
 {
-	enum kind kind = (enum kind)pattern->sign->kind;
+	int clue = pattern->sign->clue;
+	enum kind kind = kind_of(clue);
 
+	found->clues[clue / 64] |= 1ull << (clue % 64);
+	if (kind == KIND_UNCLEAR)
+		return;
 	if (gravity(kind) > gravity(found->kind)) {
 		found->kind = kind;
 		found->sign = pattern->sign;

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "flow/classify/linear.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LANE = 16, CHECKSUM = 8 };
+
+typedef int8_t lane8 __attribute__((vector_size(LANE)));
+typedef int32_t lane32 __attribute__((vector_size(LANE * 4)));
+
+_Static_assert(LINEAR_SCORES % LANE == 0 && LINEAR_COLUMNS_MAX + LINEAR_KEY <= LINEAR_SCORES, "whole lanes");
+
+static uint64_t checksum(struct bytes bytes)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < bytes.size; i++)
+		hash = (hash ^ bytes.data[i]) * 0x100000001b3u;
+	return hash;
+}
+
+size_t linear_stride(size_t columns)
+{
+	return (columns + LINEAR_KEY + LANE - 1) / LANE * LANE;
+}
+
+static size_t rows_size(const struct linear *linear)
+{
+	return linear->stride * LINEAR_WAYS << linear->bits;
+}
+
+static float read_float(struct reader *reader)
+{
+	uint32_t bits = read_u32(reader);
+	float value;
+
+	memcpy(&value, &bits, sizeof value);
+	return value;
+}
+
+static void add_float(struct buf *out, float value)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	buf_add_u32(out, bits);
+}
+
+static bool read_column(struct reader *reader, struct linear_column *column)
+{
+	struct bytes name = read_bytes(reader, read_u8(reader));
+
+	if (reader->bad || name.size == 0 || name.size >= LINEAR_NAME_MAX)
+		return false;
+	memcpy(column->name, name.data, name.size);
+	column->scale = read_float(reader);
+	column->bias = read_float(reader);
+	column->slope = read_float(reader);
+	column->shift = read_float(reader);
+	return isfinite(column->scale) && isfinite(column->bias) && isfinite(column->slope) &&
+	       isfinite(column->shift);
+}
+
+static bool read_head(struct reader *reader, struct linear *linear)
+{
+	struct bytes magic = read_bytes(reader, 4);
+
+	if (reader->bad || memcmp(magic.data, "FBLM", 4) != 0 || read_u8(reader) != LINEAR_VERSION)
+		return false;
+	linear->bits = read_u8(reader);
+	linear->columns = read_u16(reader);
+	linear->stride = linear_stride(linear->columns);
+	return !reader->bad && linear->bits >= LINEAR_BITS_LEAST && linear->bits <= LINEAR_BITS_MOST &&
+	       linear->columns > 0 && linear->columns <= LINEAR_COLUMNS_MAX;
+}
+
+enum err linear_decode(struct bytes encoded, struct linear *ret_linear, size_t *ret_size,
+		       struct error *error_r)
+{
+	struct reader reader = reader_of(encoded);
+	struct linear linear = {0};
+	bool good = read_head(&reader, &linear);
+	struct bytes rows, summed;
+
+	for (size_t i = 0; good && i < linear.columns; i++)
+		good = read_column(&reader, &linear.column[i]);
+	if (!good)
+		return error_set(error_r, ERR_INPUT, "no model that this program can read");
+	rows = read_bytes(&reader, rows_size(&linear));
+	summed = (struct bytes){encoded.data, encoded.size - reader_left(&reader)};
+	if (read_u64(&reader) != checksum(summed) || reader.bad)
+		return error_set(error_r, ERR_INPUT, "a damaged model");
+	linear.rows = (const int8_t *)rows.data;
+	*ret_linear = linear;
+	*ret_size = summed.size + CHECKSUM;
+	return ERR_NONE;
+}
+
+void linear_encode(const struct linear *linear, struct buf *out)
+{
+	size_t begin = out->size;
+
+	buf_add(out, "FBLM", 4);
+	buf_add_u8(out, LINEAR_VERSION);
+	buf_add_u8(out, (uint8_t)linear->bits);
+	buf_add_u16(out, (uint16_t)linear->columns);
+	for (size_t i = 0; i < linear->columns; i++) {
+		const struct linear_column *column = &linear->column[i];
+		size_t size = strlen(column->name);
+
+		buf_add_u8(out, (uint8_t)size);
+		buf_add(out, column->name, size);
+		add_float(out, column->scale);
+		add_float(out, column->bias);
+		add_float(out, column->slope);
+		add_float(out, column->shift);
+	}
+	buf_add(out, linear->rows, rows_size(linear));
+	buf_add_u64(out, checksum((struct bytes){out->data + begin, out->size - begin}));
+}
+
+static uint16_t key_of(const int8_t *row, size_t stride)
+{
+	const uint8_t *key = (const uint8_t *)row + stride - LINEAR_KEY;
+
+	return (uint16_t)(key[0] | key[1] << 8);
+}
+
+/* NULL: it has no weights. */
+static const int8_t *find_row(const struct linear *linear, uint32_t feature)
+{
+	const int8_t *row = linear->rows +
+			    linear_bucket(linear->bits, feature) * LINEAR_WAYS * linear->stride;
+	uint16_t key = linear_key(feature);
+
+	for (int way = 0; way < LINEAR_WAYS; way++, row += linear->stride)
+		if (key_of(row, linear->stride) == key)
+			return row;
+	return NULL;
+}
+
+/* Sums a block's rows into `sums`, of whole lanes; what lies behind the columns, the keys, is nobody's. */
+static void sum_rows(const struct linear *linear, const uint32_t *features, size_t count,
+		     int32_t sums[LINEAR_SCORES])
+{
+	lane32 sum[LINEAR_SCORES / LANE] = {{0}};
+
+	for (size_t i = 0; i < count; i++) {
+		const int8_t *row = find_row(linear, features[i]);
+
+		for (size_t lane = 0; row != NULL && lane < linear->stride / LANE; lane++) {
+			lane8 weights;
+
+			memcpy(&weights, row + lane * LANE, sizeof weights);
+			sum[lane] += __builtin_convertvector(weights, lane32);
+		}
+	}
+	memcpy(sums, sum, sizeof sum);
+}
+
+void linear_score(const struct linear *linear, const struct grams *grams,
+		  float ret_scores[LINEAR_SCORES])
+{
+	memset(ret_scores, 0, LINEAR_SCORES * sizeof ret_scores[0]);
+	for (int block = 0; block < GRAM_BLOCKS; block++) {
+		uint32_t begin = grams->begin[block], end = grams->begin[block + 1];
+		int32_t sums[LINEAR_SCORES];
+
+		sum_rows(linear, grams->ids + begin, end - begin, sums);
+		for (size_t i = 0; i < linear->columns; i++)
+			ret_scores[i] += grams->weight[block] * (float)sums[i];
+	}
+	for (size_t i = 0; i < linear->columns; i++)
+		ret_scores[i] = linear->column[i].bias + linear->column[i].scale * ret_scores[i];
+}
+
+void linear_probabilities(const struct linear *linear, const float *scores, size_t first,
+			  size_t end, float *ret_p)
+{
+	float most = -INFINITY, sum = 0;
+
+	for (size_t i = first; i < end; i++) {
+		ret_p[i - first] =
+			linear->column[i].slope * scores[i] + linear->column[i].shift;
+		most = fmaxf(most, ret_p[i - first]);
+	}
+	for (size_t i = 0; i < end - first; i++) {
+		ret_p[i] = expf(ret_p[i] - most);
+		sum += ret_p[i];
+	}
+	for (size_t i = 0; i < end - first; i++)
+		ret_p[i] /= sum;
+}
+
+float linear_weight(const struct linear *linear, uint32_t feature, size_t column)
+{
+	const int8_t *row = find_row(linear, feature);
+
+	return row == NULL ? 0 : linear->column[column].scale * (float)row[column];
+}
+
+size_t linear_find(const struct linear *linear, const char *name)
+{
+	for (size_t i = 0; i < linear->columns; i++)
+		if (strcmp(linear->column[i].name, name) == 0)
+			return i;
+	return SIZE_MAX;
+}
