@@ -22,7 +22,7 @@ static const double margin_deviations = 1.2;
  * over fewer, it is gone when the attack has only begun. */
 static const double spare_lasts = 4;
 /* The part of what is held back that only goes to who looks calm. */
-static const double held_for_calm = 0.5;
+static const double held_for_calm = 0.75;
 
 static double answers(int64_t micro, int64_t price)
 {

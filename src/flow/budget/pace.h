@@ -40,7 +40,7 @@ struct pace_of {
  * lasts for hours. */
 struct pace_prices {
 	double calm;  /* for who looks calm: spare money to the last */
-	double other; /* for who may be either: half of what is held back stays */
+	double other; /* for who may be either: most of what is held back stays */
 	double first; /* for who only stands first: no spare money */
 };
 struct pace_prices pace_prices(const struct pace *pace, const struct curve *curve, double hours,
