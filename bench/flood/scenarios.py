@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Callable
 
-from . import attackers, texts
+from . import attackers, prose, texts
 from .traffic import (DAY, HOUR, OWN_SHARE, Plan, attack, evenly, expected, follow_up, frame,
                       genuine, in_bursts, on_curve, ramp, reaches, sender, volume)
 
@@ -62,6 +62,19 @@ def _behave_first(kind):
             if plan.chance.random() < 1 / 3:
                 plan.write(follow_up(plan.chance, at), number, text())
         attack(plan, evenly(plan.chance, plan.start, plan.end, volume(plan, scale)), text)
+        plan.alarm(plan.start, plan.end)
+        return plan
+    return fill
+
+
+def _alternating(kinds, minutes):
+    """Another kind every few minutes."""
+    def fill(name, seed, scale):
+        plan = frame(name, seed)
+        written = [kind(plan.chance) for kind in kinds]
+        for at in evenly(plan.chance, plan.start, plan.end, volume(plan, scale)):
+            turn = int((at - plan.start) // (minutes * 60)) + seed
+            attack(plan, [at], written[turn % len(written)])
         plan.alarm(plan.start, plan.end)
         return plan
     return fill
@@ -185,6 +198,11 @@ ALL = [
              _new_numbers(_A.words, ranges=("+3319900", "+3346571", "+3363998"))),
     Scenario("bursts", "a thousand in a minute, then quiet; a mix", 0.99,
              _new_numbers(_A.mix, times=in_bursts)),
+    Scenario("markov", "new numbers, prose from pieces of ordinary messages", None,
+             _new_numbers(prose.markov)),
+    Scenario("alternating", "new numbers, another kind every ten minutes", None,
+             _alternating((_A.one_text, _A.words, _A.greetings, _A.adverts, _A.letters, _A.abuse,
+                           _A.three_texts, prose.markov, _A.twenty_texts, _A.long), 10)),
     Scenario("slow", "over three days, a mix", 0.99, _new_numbers(_A.mix, 72)),
     Scenario("slow-words", "over three days, random words", 0.99, _new_numbers(_A.words, 72)),
     Scenario("behave-texts", "days of good behaviour, then the same twenty texts", 0.97,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What the driver's own rooms share: flow.c (in), release.c (out), operator.c, recover.c. Nobody else includes it. */
+/* What the driver's own rooms share: flow.c (in), release.c (out), operator.c, recover.c. Nobody
+ * else includes it. */
 #ifndef FLOW_DRIVER_PRIVATE_H
 #define FLOW_DRIVER_PRIVATE_H
 
@@ -25,21 +26,23 @@
 #include "flow/talks.h"
 #include "store/contacts.h"
 
-/* The second door of a line: what it expects, whether it is under siege, who waits, how fast money may go. */
+/* The second door of a line: what it expects, whether it is under siege, who waits, how fast money
+ * may go. */
 struct gate {
 	struct zone *zone;
 	struct curve curve;
 	struct siege siege;
 	struct cohort *cohort; /* declining lines that do not answer at once; else NULL */
 	struct pace pace;
-	ms_t slot;             /* the next moment at which all that wait are looked at, in a siege */
+	ms_t slot; /* the next moment at which all that wait are looked at, in a siege */
 	struct ledger received; /* money, for receive_limit; no ring when there is no limit */
-	bool found;            /* those that are expected stand out from the attack */
-	double doubtful;       /* the score at which the attack begins */
-	bool crowd;            /* what comes may be a crowd of genuine people */
-	bool too_dear;         /* receiving passed its limit, and was told */
-	bool look;             /* just opened: look at receiving once, for whoever must be told again */
-	uint32_t contacts;     /* of the snapshot, then of what was replayed: beyond it they are new */
+	bool found;		/* those that are expected stand out from the attack */
+	struct pace_prices prices;
+	double doubtful;   /* the score at which the attack begins */
+	bool crowd;	   /* what comes may be a crowd of genuine people */
+	bool too_dear;	   /* receiving passed its limit, and was told */
+	bool look;	   /* just opened: look at receiving once, for whoever must be told again */
+	uint32_t contacts; /* of the snapshot, then of what was replayed: beyond it they are new */
 };
 
 /* A line at work: its settings, its contacts, its money. */
@@ -52,8 +55,8 @@ struct lane {
 	bool paused;
 	/* The earliest moment at which the first of a queue could be paid; 0: not blocked. */
 	ms_t blocked[QUEUE_COUNT];
-	bool told_budget; /* that a cap refuses was told, and is no news until there is slack */
-	uint64_t snapshot;   /* the newest snapshot's `upto` */
+	bool told_budget;  /* that a cap refuses was told, and is no news until there is slack */
+	uint64_t snapshot; /* the newest snapshot's `upto` */
 	struct outcome *outcomes; /* to be written with this batch */
 	size_t outcome_count, outcome_room;
 	struct flow_counts counts;
@@ -79,11 +82,11 @@ struct flow {
 	struct outbox *outbox;
 	struct sending *sending;
 	struct phone_checker *phones;
-	ms_t now;      /* the batch's moment */
-	bool open;     /* between flow_begin and flow_commit */
-	bool wrote;    /* the batch has something to commit */
-	bool full;     /* its arena had no room for one more answer */
-	struct arena arena;  /* of effects and texts; emptied with each batch */
+	ms_t now;	    /* the batch's moment */
+	bool open;	    /* between flow_begin and flow_commit */
+	bool wrote;	    /* the batch has something to commit */
+	bool full;	    /* its arena had no room for one more answer */
+	struct arena arena; /* of effects and texts; emptied with each batch */
 	struct effect *effects;
 	size_t effect_count, effect_room;
 	struct buf text; /* scratch for joining */
@@ -103,14 +106,16 @@ uint32_t flow_find_contact(const struct flow *flow, uint32_t line_index, const c
 /* The number behind a contact, from its sealed row. */
 enum err flow_address(struct flow *flow, uint32_t line_index, uint32_t contact,
 		      char ret_address[NUMBER_MAX], struct error *error_r);
-/* Appends the message's decision as an event of its own about message->event; `by`: an operator, or NULL. */
+/* Appends the message's decision as an event of its own about message->event; `by`: an operator, or
+ * NULL. */
 enum err flow_seal_decision(struct flow *flow, const struct message *message, const char *by,
 			    struct error *error_r);
 
 /* release.c */
 enum err release_due(struct flow *flow, struct error *error_r);
 ms_t release_next(struct flow *flow);
-/* Seals a decision about a contact, lets its flags and its entry follow, and tells it. `about` 0: about no message. */
+/* Seals a decision about a contact, lets its flags and its entry follow, and tells it. `about` 0:
+ * about no message. */
 enum err release_decide(struct flow *flow, uint32_t line_index, uint32_t contact, uint64_t about,
 			const char *address, const char *id, const struct decision *decision,
 			const char *by, struct error *error_r);
@@ -120,7 +125,7 @@ enum attempt {
 	RELEASED, /* sealed and handed over, or refused for ever: the entry is gone */
 	NO_MONEY,
 	NO_CREDIT,
-	BROKEN,   /* the store failed */
+	BROKEN, /* the store failed */
 };
 enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *error_r);
 
@@ -129,13 +134,15 @@ enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *er
 bool release_has_room(struct flow *flow, uint32_t line_index);
 /* Looks at all that wait in a line under siege, if it is time; the calmest first. */
 enum attempt siege_release(struct flow *flow, uint32_t line_index, struct error *error_r);
-/* The end of the window of one of them: once more he alone; nobody is held while there is room for all that wait. */
+/* The end of the window of one of them: once more he alone; nobody is held while there is room for
+ * all that wait. */
 enum attempt siege_last_try(struct flow *flow, uint32_t index, struct error *error_r);
-/* Fills why, score and cluster of one whose window is over, and says what the record should. True: not even a late
- * answer, unless a person wants it. */
+/* Fills why, score and cluster of one whose window is over, and says what the record should. True:
+ * not even a late answer, unless a person wants it. */
 bool siege_refuse(const struct flow *flow, const struct entry *entry, struct decision *decision,
 		  char *ret_text, size_t room);
-/* The same read back from the record: fills score, cluster and position; whether it was found hopeless. */
+/* The same read back from the record: fills score, cluster and position; whether it was found
+ * hopeless. */
 bool siege_recall(struct bytes text, struct entry *entry);
 
 /* gate.c */
@@ -144,9 +151,11 @@ void gate_finish(struct gate *gate);
 bool gate_in_siege(const struct lane *lane);
 /* A message is in the record: it counts, and may be the one that says "siege". */
 enum err gate_arrived(struct flow *flow, const struct message *message, struct error *error_r);
-/* Somebody's first message, whose answer waits; or another one of his. For live messages and for a restart's. */
+/* Somebody's first message, whose answer waits; or another one of his. For live messages and for a
+ * restart's. */
 void gate_pending(struct flow *flow, const struct message *message);
-/* A restart meets a message that the gate's snapshot does not hold: it counts, and nothing is told. */
+/* A restart meets a message that the gate's snapshot does not hold: it counts, and nothing is told.
+ */
 void gate_replay(struct flow *flow, const struct message *message);
 /* A restart meets what was told: a siege ends by time, which no message tells. */
 void gate_recall(struct flow *flow, uint32_t line_index, struct bytes note, ms_t at);

@@ -6,17 +6,15 @@
  *
  *   all that wait can be paid         everybody is released
  *   approved by a person              released
- *   looks like calm days              released while the caps allow
- *   stands where the usual number     released, unless he looks like the attack; and with plenty of spare money where
- *   of senders would stand            twice as many would
- *   in the first two hours, might     released while there is spare money beyond what is held back for afterwards
- *   be one of a crowd
- *   distress                          besides, the part of the caps that is kept for it, unless he looks like the attack and
- *                                     half of that is gone
- *   else                              competes again in the next minute, until the end of his window; then he is held
+ *   stands where senders are paid     released, unless he looks like the attack; who looks like
+ * calm days, also for the last of the spare money in the first two hours, might     released while
+ * there is spare money beyond what is held back for afterwards be one of a crowd distress besides,
+ * the part of the caps that is kept for it, unless he looks like the attack and half of that is
+ * gone else                              competes again in the next minute, until the end of his
+ * window; then he is held
  *
- * A price is a position: so many of an hour's first contacts look calmer (struct cohort_place). Whoever has exactly the
- * score of the price is above it.
+ * A price is a position: so many of an hour's first contacts look calmer (struct cohort_place,
+ * pace_prices()). Whoever has exactly the score of the price is above it.
  */
 #include "flow/driver_private.h"
 
@@ -29,27 +27,27 @@
 /* How long a siege may have been on before it was noticed. */
 #define UNNOTICED (3 * MS_MINUTE)
 
-/* Beyond so many times the first price somebody looks like the attack: no late answer, no kept money when it is scarce. */
+/* Beyond so many times the first price somebody looks like the attack: no late answer, no kept
+ * money when it is scarce. */
 static const double hopeless_times = 3;
 
-/* Log-odds. Under the first he looks like calm days; above the last he does not stand out from the attack; between them he
- * may be either, and while money is scarce only the nearer half is believed. */
-static const double looks_calm = -1, unsure = 0.5;
-/* Where the last lies is seen where fewest stand: between the genuine ones and the attack there is a valley, if they can be
- * told apart. It is looked for between these, in steps. */
+/* Log-odds under which somebody looks like calm days. */
+static const double looks_calm = -1;
+/* Above which he looks like the attack is seen where fewest stand: between the genuine ones and the
+ * attack there is a valley, if they can be told apart. It is looked for between these, in steps. */
 static const double valley_from = 2, valley_to = 4, valley_step = 0.5;
-/* A place in it that is no deeper than the deepest by this share of the expected ones is as good: then the last of them. */
+/* A place in it that is no deeper than the deepest by this share of the expected ones is as good:
+ * then the last of them. */
 static const double valley_flat = 0.05;
-/* Money is scarce under this share of what is held back, and plenty above the other; then the second price is so many times
- * the first. */
-static const double scarce_share = 0.8, plenty_share = 1.5, plenty_times = 2;
-/* A crowd of genuine people is there for an evening, not for a day, and is ten times what is expected, not a hundred times:
- * while it may be one, spare money goes to whoever comes. */
+/* A crowd of genuine people is there for an evening, not for a day, and is ten times what is
+ * expected, not a hundred times: while it may be one, spare money goes to whoever comes. */
 #define CROWD_LASTS (2 * MS_HOUR)
 static const double crowd_times = 15;
+/* Of what is held back, what stays when there was a crowd. */
+static const double held_for_crowd = 0.5;
 
-/* Those who do not look doubtful are so many of whom the hour expects: then these are they, and nobody beyond is taken
- * only because he stands next. */
+/* Those who do not look doubtful are so many of whom the hour expects: then these are they, and
+ * nobody beyond is taken only because he stands next. */
 static const double found_share = 0.6;
 
 struct candidate {
@@ -77,7 +75,8 @@ bool release_has_room(struct flow *flow, uint32_t line_index)
 	return wait <= (double)hour && wait <= (double)(left < house ? left : house);
 }
 
-/* The same, with what the rest of the day needs left alone: for those whose window is not over yet. */
+/* The same, with what the rest of the day needs left alone: for those whose window is not over yet.
+ */
 static bool has_spare_room(const struct flow *flow, uint32_t line_index)
 {
 	const struct pace *pace = &flow->lanes[line_index].gate.pace;
@@ -120,14 +119,18 @@ static double find_valley(const struct gate *gate, double expected)
 	return found;
 }
 
-/* Where the attack begins, whether those that are expected stand out from it, and whether this may be a crowd. */
+/* The prices, where the attack begins, whether those that are expected stand out from it, and
+ * whether this may be a crowd. */
 static void look_around(const struct flow *flow, struct gate *gate)
 {
-	double expected = expected_now(flow, gate), come = cohort_below(gate->cohort, INFINITY);
+	const struct cohort_window window = cohort_window(gate->cohort);
+	double come = cohort_below(gate->cohort, INFINITY);
 
-	gate->doubtful = find_valley(gate, expected);
-	gate->found = cohort_below(gate->cohort, gate->doubtful) >= found_share * expected;
-	gate->crowd = come <= crowd_times * expected && flow->now - gate->siege.since < CROWD_LASTS;
+	gate->prices = pace_prices(&gate->pace, &gate->curve, window.hours, window.expected);
+	gate->doubtful = find_valley(gate, window.expected);
+	gate->found = cohort_below(gate->cohort, gate->doubtful) >= found_share * window.expected;
+	gate->crowd = come <= crowd_times * expected_now(flow, gate) &&
+		      flow->now - gate->siege.since < CROWD_LASTS;
 }
 
 /* Whom the cohort does not know looks worse than everybody. */
@@ -151,7 +154,7 @@ static void judge(const struct gate *gate, struct entry *entry)
 static bool kept_pays(struct flow *flow, struct lane *lane, const struct entry *entry,
 		      double position)
 {
-	double left, first = lane->gate.pace.usual;
+	double left, first = lane->gate.prices.first;
 
 	if (entry->move != MOVE_HELP_LINE)
 		return false;
@@ -160,34 +163,30 @@ static bool kept_pays(struct flow *flow, struct lane *lane, const struct entry *
 	return position <= hopeless_times * first || left > 0.5;
 }
 
-/* A price is a position, and how sure one must be of him. */
+/* A price is a position; beside it, spare money is not for who plainly is of the attack. */
 static bool is_under_a_price(const struct gate *gate, const struct entry *entry)
 {
 	const struct pace *pace = &gate->pace;
-	bool scarce = pace->spare < scarce_share * pace->held_back;
 
-	if (!gate->found && entry->position <= pace->usual)
+	if (entry->score < looks_calm && entry->position <= gate->prices.calm)
+		return true;
+	if (entry->score < gate->doubtful && entry->position <= gate->prices.other)
+		return true;
+	if (!gate->found && entry->position <= gate->prices.first)
 		return true; /* nobody stands out: those that stand first */
-	if (entry->score < looks_calm && entry->position <= plenty_times * pace->usual)
-		return true;
-	if (entry->score < (scarce ? unsure : gate->doubtful) && entry->position <= pace->usual)
-		return true;
-	if (entry->score < gate->doubtful && entry->position <= plenty_times * pace->usual &&
-	    pace->spare > plenty_share * pace->held_back && pace->hour_left > pace->usual / 2)
-		return true;
-	return gate->crowd && entry->position <= pace->extra && pace->spare > pace->held_back;
+	return gate->crowd && entry->position <= pace->extra &&
+	       pace->spare > held_for_crowd * pace->held_back;
 }
 
-static enum attempt try_one(struct flow *flow, uint32_t line_index, const struct candidate *candidate,
-			    bool room, struct error *error_r)
+static enum attempt try_one(struct flow *flow, uint32_t line_index,
+			    const struct candidate *candidate, bool room, struct error *error_r)
 {
 	struct lane *lane = &flow->lanes[line_index];
 	const struct entry *entry = outbox_entry(flow->outbox, candidate->index);
 	bool kept = kept_pays(flow, lane, entry, candidate->position);
 	enum attempt result;
 
-	if (!room && !candidate->approved && !kept &&
-	    !is_under_a_price(&lane->gate, entry))
+	if (!room && !candidate->approved && !kept && !is_under_a_price(&lane->gate, entry))
 		return NO_MONEY;
 	result = release_attempt(flow, candidate->index, error_r);
 	if (result == RELEASED && !kept) {
@@ -232,8 +231,8 @@ static size_t add_queue(struct flow *flow, uint32_t line_index, enum wait_queue 
 		if (entry->state != ENTRY_WAITING)
 			continue;
 		judge(gate, entry);
-		candidates[count++] = (struct candidate){i, entry->approved, entry->position,
-							 entry->about};
+		candidates[count++] =
+			(struct candidate){i, entry->approved, entry->position, entry->about};
 	}
 	return count;
 }
@@ -265,7 +264,8 @@ enum attempt siege_release(struct flow *flow, uint32_t line_index, struct error 
 
 	if (gate->slot > flow->now)
 		return NO_MONEY;
-	count = count_queue(flow, line_index, QUEUE_HELP) + count_queue(flow, line_index, QUEUE_WINDOW);
+	count = count_queue(flow, line_index, QUEUE_HELP) +
+		count_queue(flow, line_index, QUEUE_WINDOW);
 	if (count == 0)
 		return RELEASED;
 	gate->slot = flow->now + SLOT;
@@ -299,13 +299,18 @@ enum attempt siege_last_try(struct flow *flow, uint32_t index, struct error *err
 	room = release_has_room(flow, entry->line_index);
 	if (!room)
 		refresh(flow, gate);
+	if (!room && gate->prices.calm <= 0) {
+		/* No slot was looked at yet: the program has just begun. */
+		gate_pace(flow, entry->line_index);
+		look_around(flow, gate);
+	}
 	judge(gate, entry);
 	candidate.position = entry->position;
 	return try_one(flow, entry->line_index, &candidate, room, error_r);
 }
 
 /* What the record says of a refusal; siege_recall() reads it back. */
-#define REFUSED "cluster %08x, score %.3f, price %.3f; %.0f an hour look calmer, %.0f are paid"
+#define REFUSED	 "cluster %08x, score %.3f, price %.3f; %.0f an hour look calmer, %.0f are paid"
 #define RECALLED "cluster %8x, score %lf, price %*f; %lf an hour look calmer, %lf are paid"
 
 bool siege_recall(struct bytes bytes, struct entry *entry)
@@ -330,7 +335,8 @@ bool siege_refuse(const struct flow *flow, const struct entry *entry, struct dec
 	decision->why = WHY_COHORT;
 	decision->score = entry->score;
 	decision->cluster = entry->cluster;
-	snprintf(ret_text, room, REFUSED, entry->cluster, entry->score, cohort_price(gate->cohort, gate->pace.usual),
-		 entry->position, gate->pace.usual);
-	return !(entry->position <= hopeless_times * gate->pace.usual);
+	snprintf(ret_text, room, REFUSED, entry->cluster, entry->score,
+		 cohort_price(gate->cohort, gate->prices.first), entry->position,
+		 gate->prices.first);
+	return !(entry->position <= hopeless_times * gate->prices.first);
 }

@@ -287,6 +287,81 @@ static void further_messages_count(void **state)
 	assert_int_equal(place_of(crowd, contact).cluster, CALM_WORDS + 1);
 }
 
+/* ---- who repeats himself, who practised ---- */
+
+/* Somebody writes a text of this cluster, in words of calm. */
+static uint32_t come_with(struct crowd *crowd, uint32_t cluster)
+{
+	struct features features = features_of(&crowd->random, CALM_WORDS, 300);
+	struct message message;
+
+	features.cluster = cluster;
+	message = message_of(crowd, &features);
+	cohort_add(crowd->cohort, &message);
+	return crowd->last;
+}
+
+static void what_more_write_than_people_would_stands_behind(void **state)
+{
+	enum { COUNT = 600, EACH = 15, FLOOD = 77u << 20, OWN = 1u << 16 };
+	struct crowd *crowd = *state;
+	double robots = 0, people = 0;
+	uint32_t first;
+
+	for (uint32_t i = 0; i < 300; i++) {
+		crowd->now += 2 * MS_MINUTE;
+		cohort_learn(crowd->cohort, come_with(crowd, OWN * (1 + i)));
+	}
+	crowd->now += 6 * MS_HOUR;
+	first = crowd->last + 1;
+	for (uint32_t i = 0; i < COUNT; i++) {
+		crowd->now += MS_HOUR / COUNT;
+		come_with(crowd, i % EACH == 0 ? OWN * (400 + i) : FLOOD);
+	}
+	refresh(crowd->cohort, crowd->now, COUNT / EACH);
+	assert_int_equal(cohort_excess(crowd->cohort, FLOOD), 3);
+	assert_int_equal(cohort_excess(crowd->cohort, OWN * 400), 0);
+	for (uint32_t i = 0; i < COUNT; i++) {
+		double position = place_of(crowd, first + i).position;
+
+		*(i % EACH == 0 ? &people : &robots) += position;
+	}
+	assert_true(people / (COUNT / EACH) < robots / (COUNT - COUNT / EACH) / 2);
+}
+
+static void what_many_write_in_calm_too_is_no_excess(void **state)
+{
+	struct crowd *crowd = *state;
+
+	calm_days(crowd, 300); /* one cluster */
+	siege_hour(crowd, 400, 10);
+	refresh(crowd->cohort, crowd->now, 40);
+	assert_int_equal(cohort_excess(crowd->cohort, CALM_WORDS + 1), 0);
+	assert_int_equal(cohort_excess(crowd->cohort, ATTACK_WORDS + 1), 3);
+}
+
+/* One in eight of the calm ones was a robot. */
+static void who_practised_does_not_pass_for_calm(void **state)
+{
+	enum { COUNT = 800, EACH = 20 };
+	struct crowd *crowd = *state;
+	double robots = 0;
+	uint32_t first;
+
+	for (int i = 0; i < 400; i++) {
+		crowd->now += 2 * MS_MINUTE;
+		cohort_learn(crowd->cohort,
+			     come(crowd, i % 8 == 0 ? ATTACK_WORDS : CALM_WORDS, 300));
+	}
+	crowd->now += 6 * MS_HOUR;
+	first = siege_hour(crowd, COUNT, EACH);
+	refresh(crowd->cohort, crowd->now, COUNT / EACH);
+	for (uint32_t i = 0; i < COUNT; i++)
+		if (i % EACH != 0)
+			robots += place_of(crowd, first + i).score / (COUNT - COUNT / EACH);
+	assert_true(robots > 6.2);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -305,6 +380,9 @@ int main(void)
 		CASE(nothing_strange_is_expected_of_a_strange_expectation),
 		CASE(a_snapshot_of_one_person),
 		CASE(further_messages_count),
+		CASE(what_more_write_than_people_would_stands_behind),
+		CASE(what_many_write_in_calm_too_is_no_excess),
+		CASE(who_practised_does_not_pass_for_calm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,7 @@ struct set {
 	struct model model;
 	struct model_item items[ITEMS];
 	uint32_t ids[ITEMS][IDS];
-	float *steps;
+	float *room;
 	size_t count;
 	struct random random;
 };
@@ -31,7 +31,7 @@ static int set_up(void **state)
 	struct set *set = mem_alloc(1, sizeof *set);
 
 	assert_int_equal(model_init(&set->model), ERR_NONE);
-	set->steps = mem_alloc(MODEL_BUCKETS, sizeof *set->steps);
+	set->room = mem_alloc(MODEL_ROOM, sizeof *set->room);
 	random_from_seed(&set->random, 1, "model");
 	*state = set;
 	return 0;
@@ -42,7 +42,7 @@ static int tear_down(void **state)
 	struct set *set = *state;
 
 	model_finish(&set->model);
-	mem_free(set->steps);
+	mem_free(set->room);
 	mem_free(set);
 	return 0;
 }
@@ -63,7 +63,7 @@ static struct model_item *add(struct set *set, uint32_t from, bool positive)
 
 static void train(struct set *set, uint64_t seed)
 {
-	model_train(&set->model, set->items, set->count, set->steps, seed);
+	model_train(&set->model, set->items, set->count, set->room, seed);
 }
 
 static double score_of(const struct set *set, uint32_t from)
@@ -161,8 +161,7 @@ static float *weights_after(struct set *set, uint64_t seed)
 	set->count = 0;
 	for (int i = 0; i < 300; i++)
 		add(set, i % 2 == 0 ? 0 : 1000, i % 2 == 0);
-	memset(set->steps, 0x7f,
-	       MODEL_BUCKETS * sizeof *set->steps); /* what was there is overwritten */
+	memset(set->room, 0x7f, MODEL_ROOM * sizeof *set->room); /* what was there is overwritten */
 	train(set, seed);
 	memcpy(weights, set->model.weights, MODEL_BUCKETS * sizeof *weights);
 	return weights;

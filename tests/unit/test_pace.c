@@ -269,6 +269,58 @@ static void at_the_usual_pace_the_money_lasts_the_day(void **state)
 	finish(desk);
 }
 
+/* Whoever stands first is paid; for others there is spare money, the last of it for who looks calm.
+ */
+static void spare_money_raises_the_prices(void **state)
+{
+	struct desk *desk = made(0, 4000, 0, 480);
+	struct pace rich = pace_of(desk), poor;
+	struct pace_prices many = pace_prices(&rich, &desk->curve, 1, 20), few;
+
+	(void)state;
+	assert_true(many.first > 20 && many.first < 40);
+	assert_true(many.other > many.first + 20);
+	assert_true(many.calm > many.other);
+	spend(desk, desk->now, 3600 - rich.reserve);
+	poor = pace_of(desk);
+	few = pace_prices(&poor, &desk->curve, 1, 20);
+	assert_true(few.first >= 19.9 && few.first < 21);
+	assert_true(few.other < few.first + 1 && few.calm < few.first + 1);
+	finish(desk);
+}
+
+static void chance_makes_less_of_a_longer_time(void **state)
+{
+	struct desk *desk = made(0, 4000, 0, 480);
+	struct pace pace = pace_of(desk);
+	double minutes = pace_prices(&pace, &desk->curve, 0.1, 20).first;
+	double hour = pace_prices(&pace, &desk->curve, 1, 20).first;
+	double hours = pace_prices(&pace, &desk->curve, 9, 20).first;
+
+	(void)state;
+	assert_true(minutes > hour && hour > hours && hours > 20);
+	finish(desk);
+}
+
+static void no_price_is_above_what_the_day_pays(void **state)
+{
+	struct desk *desk = made(0, 400, 0, 480);
+	struct pace pace;
+	struct pace_prices prices;
+
+	(void)state;
+	spend(desk, desk->now, 360);
+	pace = pace_of(desk);
+	prices = pace_prices(&pace, &desk->curve, 1, 20);
+	assert_true(prices.calm <= 0.001 && prices.other <= 0.001 && prices.first <= 0.001);
+	finish(desk);
+	desk = made(0, 0, 0, 480); /* no cap: whoever */
+	pace = pace_of(desk);
+	prices = pace_prices(&pace, &desk->curve, 1, 20);
+	assert_true(isinf(prices.calm) && isinf(prices.other));
+	finish(desk);
+}
+
 static void with_enough_money_the_usual_has_a_margin(void **state)
 {
 	struct desk *desk = made(0, 4000, 0, 480);
@@ -399,6 +451,9 @@ int main(void)
 		cmocka_unit_test(a_cap_below_a_usual_day_is_spread_over_it),
 		cmocka_unit_test(at_the_usual_pace_the_money_lasts_the_day),
 		cmocka_unit_test(with_enough_money_the_usual_has_a_margin),
+		cmocka_unit_test(spare_money_raises_the_prices),
+		cmocka_unit_test(chance_makes_less_of_a_longer_time),
+		cmocka_unit_test(no_price_is_above_what_the_day_pays),
 		cmocka_unit_test(more_is_usual_when_more_is_expected),
 		cmocka_unit_test(there_is_no_extra_when_the_hour_is_spent),
 		cmocka_unit_test(what_comes_free_soon_is_extra_soon),

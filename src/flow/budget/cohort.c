@@ -16,7 +16,10 @@ struct cohort *cohort_create(void)
 	cohort->calm = mem_try_alloc(COHORT_CALM_MOST, sizeof *cohort->calm);
 	cohort->priors = mem_try_alloc(COHORT_PRIORS, sizeof *cohort->priors);
 	cohort->seen = mem_try_alloc(MODEL_BUCKETS, sizeof *cohort->seen);
-	if (cohort->calm == NULL || cohort->priors == NULL || cohort->seen == NULL) {
+	for (int side = 0; side < SIDES; side++)
+		cohort->copies[side] = mem_try_alloc(COPIES, sizeof *cohort->copies[side]);
+	if (cohort->calm == NULL || cohort->priors == NULL || cohort->seen == NULL ||
+	    cohort->copies[SIDE_CALM] == NULL || cohort->copies[SIDE_SIEGE] == NULL) {
 		cohort_destroy(cohort);
 		return NULL;
 	}
@@ -32,6 +35,8 @@ void cohort_destroy(struct cohort *cohort)
 	mem_free(cohort->calm);
 	mem_free(cohort->priors);
 	mem_free(cohort->seen);
+	for (int side = 0; side < SIDES; side++)
+		mem_free(cohort->copies[side]);
 	map_finish(&cohort->places);
 	mem_free(cohort);
 }
@@ -111,7 +116,8 @@ void cohort_add(struct cohort *cohort, const struct message *message)
 	}
 	if (cohort->end - cohort->first == cohort->room)
 		grow(cohort);
-	if (cohort->room == 0 || map_put(&cohort->places, sample.contact, (uint32_t)cohort->end) != ERR_NONE)
+	if (cohort->room == 0 ||
+	    map_put(&cohort->places, sample.contact, (uint32_t)cohort->end) != ERR_NONE)
 		return; /* not known: he is as one whom the log has no room for */
 	*cohort_at(cohort, cohort->end++) = sample;
 }
@@ -182,8 +188,8 @@ static uint64_t place_after(const struct cohort *cohort, ms_t at)
 	return low;
 }
 
-/* How many more came within seconds of him than the hour before him lets expect, in deviations: robots come in gusts. The
- * rate itself says nothing: in a siege it is high for everybody. */
+/* How many more came within seconds of him than the hour before him lets expect, in deviations:
+ * robots come in gusts. The rate itself says nothing: in a siege it is high for everybody. */
 static uint8_t count_burst(const struct cohort *cohort, const struct sample *sample)
 {
 	double near = (double)(place_after(cohort, sample->at + BURST_SPAN) -

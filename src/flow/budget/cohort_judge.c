@@ -14,8 +14,10 @@ static uint32_t doublings(size_t value)
 	return step;
 }
 
-/* The share of these that people have used in calm, in six steps; `own`: he is one of them himself. */
-static uint32_t known_share(const struct cohort *cohort, const uint32_t *ids, size_t count, bool own)
+/* The share of these that people have used in calm, in six steps; `own`: he is one of them himself.
+ */
+static uint32_t known_share(const struct cohort *cohort, const uint32_t *ids, size_t count,
+			    bool own)
 {
 	size_t known = 0;
 
@@ -25,15 +27,17 @@ static uint32_t known_share(const struct cohort *cohort, const uint32_t *ids, si
 }
 
 uint32_t cohort_ids(const struct cohort *cohort, const struct sample *sample, bool calm,
-		       uint32_t ret_ids[IDS_MOST])
+		    uint32_t ret_ids[IDS_MOST])
 {
 	const struct features *features = &sample->features;
 	uint32_t count = features->count;
 
 	memcpy(ret_ids, features->ids, count * sizeof *ret_ids);
-	ret_ids[count++] = cohort_bucket(80, known_share(cohort, features->ids, features->words, calm));
-	ret_ids[count++] = cohort_bucket(85, known_share(cohort, features->ids + features->words,
-						      features->pieces, calm));
+	ret_ids[count++] =
+		cohort_bucket(80, known_share(cohort, features->ids, features->words, calm));
+	ret_ids[count++] = cohort_bucket(
+		85, known_share(cohort, features->ids + features->words, features->pieces, calm));
+	ret_ids[count++] = cohort_bucket(86, cohort_excess(cohort, features->cluster));
 	if (sample->contact == 0)
 		return count; /* a shipped text: nobody sent it */
 	for (size_t i = 0; i < BLOCKS; i++)
@@ -88,6 +92,11 @@ enum err cohort_judge(struct cohort *cohort, uint32_t contact, struct cohort_pla
 				      : 0;
 	ret_place->cluster = sample->features.cluster;
 	return ERR_NONE;
+}
+
+struct cohort_window cohort_window(const struct cohort *cohort)
+{
+	return cohort->trained ? cohort->window : (struct cohort_window){0};
 }
 
 double cohort_below(const struct cohort *cohort, double score)

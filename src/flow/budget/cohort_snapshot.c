@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* A snapshot: two models trained on the calm ones and the recent ones, and the ranks that they give. */
+/* A snapshot: two models trained on the calm ones and the recent ones, and the ranks that they
+ * give. */
 #include "flow/budget/cohort_private.h"
 #include "base/mem.h"
 
@@ -7,23 +8,32 @@
 #include <stdlib.h>
 
 enum {
-	PRIOR_FADES = 800,    /* of the line's own in calm: then the shipped ones count a tenth */
+	PRIOR_FADES = 800, /* of the line's own in calm: then the shipped ones count a tenth */
 	RECENT_ENOUGH = 2000,
-	RANK_ENOUGH = 300,
-	RANK_BEFORE = 1, /* a recent one */
-	RANK_NOW = 2,    /* one by whom the others are ranked */
+	PASSES = 2, /* of taking for calm, and for attack, who looks like it, and training again */
+};
+
+/* What the training knows of an item beside its side. */
+enum mark {
+	MARK_RECENT = 1, /* of the siege, whatever it is taken for */
+	MARK_MANY = 2,	 /* more write the same than can be genuine */
 };
 
 /* Hours: a rate over less than two minutes says little. */
 static const double shortest = 1.0 / 30;
 #define RECENT_SPAN   MS_HOUR
 #define RECENT_LONGER (12 * MS_HOUR)
+/* Over which copies are counted. */
+#define COPIES_SPAN MS_DAY
 /* A snapshot is renewed after this, when a fifth more have come, or after the other in any case. */
-#define RENEW_SOON    MS_MINUTE
-#define RENEW_ANYWAY  (10 * MS_MINUTE)
+#define RENEW_SOON   MS_MINUTE
+#define RENEW_ANYWAY (10 * MS_MINUTE)
 
 /* What so many of the genuine ones may have in common that nobody had before. */
 static const double few_share = 0.06, few_least = 3;
+/* Log-odds above which a calm one is taken for a robot that practised, unless that were more than
+ * this share of them: then it is the attack that looks like calm. */
+static const double practised = 0.5, practised_most = 0.3;
 
 void cohort_drop_snapshot(struct cohort *cohort)
 {
@@ -41,19 +51,22 @@ struct training {
 	uint32_t (*ids)[IDS_MOST];
 	size_t used;
 	double calm[FOLDS], siege[FOLDS]; /* sums of weights */
-	uint16_t *among;   /* how many of the recent ones have a feature */
-	double stride;     /* one of so many recent ones is looked at */
-	double few;        /* a feature of no more of them may be what genuine people write now */
+	uint16_t *among;		  /* how many of the recent ones have a feature */
+	double stride;			  /* one of so many recent ones is looked at */
+	double few; /* a feature of no more of them may be what genuine people write now */
 };
 
-static void add_item(struct training *training, int fold, uint32_t count, double weight, bool siege)
+static void add_item(struct training *training, int fold, uint32_t count, double weight, int mark)
 {
+	bool siege = (mark & MARK_RECENT) != 0;
+
 	training->items[fold][training->counts[fold]++] =
 		(struct model_item){.ids = training->ids[training->used++],
 				    .count = count,
 				    .base = (float)weight,
 				    .weight = (float)weight,
-				    .positive = siege};
+				    .positive = siege,
+				    .mark = mark};
 	*(siege ? &training->siege[fold] : &training->calm[fold]) += weight;
 }
 
@@ -63,15 +76,16 @@ static void add_calm(const struct cohort *cohort, struct training *training)
 	double prior = fmax(1 - faded, 0.1);
 
 	for (size_t i = 0; i < cohort->calm_count; i++) {
-		uint32_t count = cohort_ids(cohort, &cohort->calm[i], true, training->ids[training->used]);
+		uint32_t count =
+			cohort_ids(cohort, &cohort->calm[i], true, training->ids[training->used]);
 
-		add_item(training, (int)(i % FOLDS), count, 1, false);
+		add_item(training, (int)(i % FOLDS), count, 1, 0);
 	}
 	for (size_t i = 0; i < cohort->prior_count; i++) {
 		struct sample shipped = {.features = cohort->priors[i]};
 		uint32_t count = cohort_ids(cohort, &shipped, true, training->ids[training->used]);
 
-		add_item(training, (int)(i % FOLDS), count, prior, false);
+		add_item(training, (int)(i % FOLDS), count, prior, 0);
 	}
 }
 
@@ -83,29 +97,29 @@ static uint64_t recent_first(const struct cohort *cohort, ms_t now, ms_t since)
 	while (place > cohort->first) {
 		ms_t at = cohort_at(cohort, place - 1)->at, age = now - at;
 
-		if (at < since || age > RECENT_LONGER || (age > RECENT_SPAN && cohort->end - place >= RECENT_ENOUGH))
+		if (at < since || age > RECENT_LONGER ||
+		    (age > RECENT_SPAN && cohort->end - place >= RECENT_ENOUGH))
 			break;
 		place--;
 	}
 	return place;
 }
 
-/* Those by whom the others are ranked: of the last hour, or enough of them. */
-static uint64_t rank_first(const struct cohort *cohort, ms_t now, uint64_t from)
+/* The first place from `from` back that is of the siege and of the last day. */
+static uint64_t copies_first(const struct cohort *cohort, ms_t now, ms_t since, uint64_t from)
 {
-	uint64_t place = cohort->end;
-
-	while (place > from && (now - cohort_at(cohort, place - 1)->at <= RECENT_SPAN ||
-				cohort->end - place < RANK_ENOUGH))
-		place--;
-	return place;
+	while (from > cohort->first && cohort_at(cohort, from - 1)->at >= since &&
+	       now - cohort_at(cohort, from - 1)->at <= COPIES_SPAN)
+		from--;
+	return from;
 }
 
-static void add_recent(struct cohort *cohort, struct training *training, uint64_t from, uint64_t stride,
-		       uint64_t ranked)
+static void add_recent(struct cohort *cohort, struct training *training, uint64_t from,
+		       uint64_t stride)
 {
 	for (uint64_t place = from; place < cohort->end; place += stride) {
 		struct sample *sample = cohort_at(cohort, place);
+		bool many = cohort_excess(cohort, sample->features.cluster) >= EXCESS_MANY;
 		int fold = cohort_fold(sample->contact);
 		uint32_t count;
 
@@ -113,9 +127,7 @@ static void add_recent(struct cohort *cohort, struct training *training, uint64_
 		count = cohort_ids(cohort, sample, false, training->ids[training->used]);
 		for (uint32_t i = 0; i < count; i++)
 			training->among[training->ids[training->used][i]]++;
-		add_item(training, fold, count, 1, true);
-		training->items[fold][training->counts[fold] - 1].rank =
-			place >= ranked ? RANK_NOW : RANK_BEFORE;
+		add_item(training, fold, count, 1, MARK_RECENT | (many ? MARK_MANY : 0));
 	}
 }
 
@@ -140,8 +152,7 @@ static int compare_floats(const void *a, const void *b)
 }
 
 /* The recent ones of a fold, judged by the model that has not seen them. */
-static void rank(struct cohort *cohort, const struct training *training, int fold, int least,
-		 double hours)
+static void rank(struct cohort *cohort, const struct training *training, int fold)
 {
 	const struct model *model = &cohort->models[1 - fold];
 	struct ranking *ranking = &cohort->rankings[fold];
@@ -150,35 +161,38 @@ static void rank(struct cohort *cohort, const struct training *training, int fol
 	for (size_t i = 0; i < training->counts[fold]; i++) {
 		const struct model_item *item = &training->items[fold][i];
 
-		if (item->rank >= least)
-			ranking->scores[ranking->count++] = (float)model_score(model, item->ids, item->count);
+		if ((item->mark & MARK_RECENT) != 0)
+			ranking->scores[ranking->count++] =
+				(float)model_score(model, item->ids, item->count);
 	}
 	qsort(ranking->scores, ranking->count, sizeof *ranking->scores, compare_floats);
 	/* A fold is half of the people. */
-	ranking->an_hour = (double)ranking->count * training->stride * FOLDS / fmax(hours, shortest);
+	ranking->an_hour = (double)ranking->count * training->stride * FOLDS / cohort->window.hours;
 }
 
-static bool get_room(struct cohort *cohort, struct training *training, float **steps, size_t most)
+static bool get_room(struct cohort *cohort, struct training *training, float **room, size_t most)
 {
 	bool ok = true;
 
 	training->ids = mem_try_alloc(most, sizeof *training->ids);
 	training->among = mem_try_alloc(MODEL_BUCKETS, sizeof *training->among);
-	*steps = mem_try_alloc(MODEL_BUCKETS, sizeof **steps);
-	ok = training->ids != NULL && training->among != NULL && *steps != NULL;
+	*room = mem_try_alloc(MODEL_ROOM, sizeof **room);
+	ok = training->ids != NULL && training->among != NULL && *room != NULL;
 	for (int f = 0; f < FOLDS; f++) {
 		training->items[f] = mem_try_alloc(most, sizeof *training->items[f]);
 		ok = ok && training->items[f] != NULL;
 		if (cohort->models[f].weights == NULL)
 			ok = ok && model_init(&cohort->models[f]) == ERR_NONE;
 		if (cohort->rankings[f].scores == NULL)
-			cohort->rankings[f].scores = mem_try_alloc(COHORT_RECENT + 1, sizeof(float));
+			cohort->rankings[f].scores =
+				mem_try_alloc(COHORT_RECENT + 1, sizeof(float));
 		ok = ok && cohort->rankings[f].scores != NULL;
 	}
 	return ok;
 }
 
-/* What few of the recent ones have is no mark of the attack: genuine people write what nobody wrote before. */
+/* What few of the recent ones have is no mark of the attack: genuine people write what nobody wrote
+ * before. */
 static void forgive(struct model *model, const struct training *training)
 {
 	for (size_t id = 0; id < MODEL_BUCKETS; id++)
@@ -187,35 +201,62 @@ static void forgive(struct model *model, const struct training *training)
 }
 
 /* Trains each fold's model. */
-static void fit(struct cohort *cohort, struct training *training, float *steps)
+static void fit(struct cohort *cohort, struct training *training, float *room)
 {
 	for (int f = 0; f < FOLDS; f++) {
 		balance(training, f);
-		model_train(&cohort->models[f], training->items[f], training->counts[f], steps,
+		model_train(&cohort->models[f], training->items[f], training->counts[f], room,
 			    cohort->end + (uint64_t)f);
 		forgive(&cohort->models[f], training);
 	}
 }
 
-/* Those of a fold that look calmest, as many as were expected meanwhile, are taken for what they look like: genuine people write
- * what nobody wrote before, and what only they write must not become a mark of the attack. */
-static void take_for_calm(struct cohort *cohort, struct training *training, int fold, double expected)
+/* The log-odds above which a calm one of a fold counts no more. */
+static double practised_above(const struct training *training, int fold, const struct model *model)
 {
-	const struct model *model = &cohort->models[1 - fold];
-	struct ranking *ranking = &cohort->rankings[fold];
-	size_t most = ranking->count / 2;
-	size_t calm = (size_t)fmin(expected / training->stride / FOLDS, (double)most);
-	float limit = ranking->scores[calm];
+	size_t calm = 0, look = 0;
 
 	for (size_t i = 0; i < training->counts[fold]; i++) {
-		struct model_item *item = &training->items[fold][i];
+		const struct model_item *item = &training->items[fold][i];
 
-		item->weight = item->base;
-		if (!item->positive || model_score(model, item->ids, item->count) >= (double)limit)
+		if ((item->mark & MARK_RECENT) != 0)
 			continue;
-		item->positive = false;
-		training->siege[fold] -= (double)item->base;
-		training->calm[fold] += (double)item->base;
+		calm++;
+		look += model_score(model, item->ids, item->count) > practised;
+	}
+	return (double)look < practised_most * (double)calm ? practised : INFINITY;
+}
+
+/* The score below which the calmest recent ones of a fold lie, as many as were expected meanwhile;
+ * half at most. */
+static double calm_below(const struct cohort *cohort, const struct training *training, int fold)
+{
+	const struct ranking *ranking = &cohort->rankings[fold];
+	double expected = cohort->window.expected * cohort->window.hours / training->stride / FOLDS;
+
+	return (double)ranking->scores[(size_t)fmin(expected, (double)(ranking->count / 2))];
+}
+
+/* People are taken for what they look like. The calmest recent ones, unless too many write the
+ * same, are calm: genuine people write what nobody wrote before, and what only they write must not
+ * become a mark of the attack. And calm ones who look like the attack are not calm: robots may have
+ * practised. */
+static void take_sides(struct cohort *cohort, struct training *training, int fold)
+{
+	const struct model *model = &cohort->models[1 - fold];
+	double limit = calm_below(cohort, training, fold);
+	double above = practised_above(training, fold, model);
+
+	training->siege[fold] = training->calm[fold] = 0;
+	for (size_t i = 0; i < training->counts[fold]; i++) {
+		struct model_item *item = &training->items[fold][i];
+		double score = model_score(model, item->ids, item->count);
+		bool recent = (item->mark & MARK_RECENT) != 0, many = (item->mark & MARK_MANY) != 0;
+
+		item->weight = !recent && score > above ? 0 : item->base;
+		item->positive = recent && (many || score >= limit);
+		*(item->positive ? &training->siege[fold] : &training->calm[fold]) +=
+			(double)item->weight;
 	}
 }
 
@@ -229,7 +270,8 @@ static double expected_between(const struct cohort_siege *siege, ms_t from)
 		ms_t span = siege->now - from - ago < step ? siege->now - from - ago : step;
 		ms_t then = ((siege->of_day - ago - span / 2) % MS_DAY + MS_DAY) % MS_DAY;
 
-		sum += curve_expected(siege->curve, RATE_FIRSTS, then) * (double)span / (double)MS_HOUR;
+		sum += curve_expected(siege->curve, RATE_FIRSTS, then) * (double)span /
+		       (double)MS_HOUR;
 	}
 	return sum;
 }
@@ -239,43 +281,67 @@ static double hours_since(const struct cohort *cohort, ms_t now, uint64_t place)
 	return (double)(now - cohort_at(cohort, place)->at) / (double)MS_HOUR;
 }
 
+/* The time that the recent ones are of. */
+static struct cohort_window window_of(const struct cohort *cohort, const struct cohort_siege *siege,
+				      uint64_t from)
+{
+	double hours = fmax(hours_since(cohort, siege->now, from), shortest);
+	double expected = expected_between(siege, cohort_at(cohort, from)->at);
+
+	return (struct cohort_window){.hours = hours, .expected = expected / hours};
+}
+
+static void count_copies(struct cohort *cohort, const struct cohort_siege *siege, uint64_t from)
+{
+	uint64_t first = copies_first(cohort, siege->now, siege->since, from);
+
+	cohort_count_copies(cohort, first, expected_between(siege, cohort_at(cohort, first)->at));
+}
+
+static void fit_in_passes(struct cohort *cohort, struct training *training, float *room)
+{
+	fit(cohort, training, room);
+	for (int pass = 0; pass < PASSES; pass++) {
+		for (int f = 0; f < FOLDS; f++)
+			rank(cohort, training, f);
+		for (int f = 0; f < FOLDS; f++)
+			take_sides(cohort, training, f);
+		fit(cohort, training, room);
+	}
+	for (int f = 0; f < FOLDS; f++)
+		rank(cohort, training, f);
+}
+
 static void train(struct cohort *cohort, const struct cohort_siege *siege)
 {
-	ms_t now = siege->now;
-	uint64_t from = recent_first(cohort, now, siege->since), recent = cohort->end - from;
-	uint64_t stride = 1 + recent / COHORT_RECENT, ranked = rank_first(cohort, now, from);
+	uint64_t from = recent_first(cohort, siege->now, siege->since), recent = cohort->end - from;
+	uint64_t stride = 1 + recent / COHORT_RECENT;
 	size_t most = cohort->calm_count + cohort->prior_count + COHORT_RECENT + 1;
-	struct training training = {0};
-	float *steps = NULL;
-	double expected;
+	struct training training = {.stride = (double)stride};
+	float *room = NULL;
 
-	if (recent == 0 || !get_room(cohort, &training, &steps, most)) {
+	if (recent == 0 || !get_room(cohort, &training, &room, most)) {
 		cohort_drop_snapshot(cohort);
 	} else {
-		expected = expected_between(siege, cohort_at(cohort, from)->at);
-		training.stride = (double)stride;
-		training.few = (few_least + few_share * expected) / (double)stride;
+		cohort->window = window_of(cohort, siege, from);
+		training.few =
+			(few_least + few_share * cohort->window.expected * cohort->window.hours) /
+			(double)stride;
+		count_copies(cohort, siege, from);
 		add_calm(cohort, &training);
-		add_recent(cohort, &training, from, stride, ranked);
-		fit(cohort, &training, steps);
-		for (int f = 0; f < FOLDS; f++)
-			rank(cohort, &training, f, RANK_BEFORE, hours_since(cohort, now, from));
-		for (int f = 0; f < FOLDS; f++)
-			take_for_calm(cohort, &training, f, expected);
-		fit(cohort, &training, steps);
-		for (int f = 0; f < FOLDS; f++)
-			rank(cohort, &training, f, RANK_NOW, hours_since(cohort, now, ranked));
+		add_recent(cohort, &training, from, stride);
+		fit_in_passes(cohort, &training, room);
 		cohort->trained = true;
 		cohort->snapshot++;
 	}
-	cohort->trained_at = now;
+	cohort->trained_at = siege->now;
 	cohort->trained_end = cohort->end;
 	cohort->trained_on = (size_t)recent;
 	for (int f = 0; f < FOLDS; f++)
 		mem_free(training.items[f]);
 	mem_free(training.ids);
 	mem_free(training.among);
-	mem_free(steps);
+	mem_free(room);
 }
 
 uint32_t cohort_snapshot(const struct cohort *cohort)

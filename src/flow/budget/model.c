@@ -5,11 +5,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 5 };
+/* The weights are the mean of those after each round but the first: the last texts seen would count
+ * too much else. */
+enum { ROUNDS = 5, MEAN_FROM = 1 };
 
 static const float rate = 0.4f, first_step = 1.0f;
-/* Each step also draws the weights it touches a little to zero, so that what was seen once says little. */
+/* Each step also draws the weights it touches a little to zero, so that what was seen once says
+ * little. */
 static const float shrink = 0.002f;
+/* Features of an ordinary item. The evidence of a longer one grows with the root of its length, no
+ * faster: its features say the same thing again. */
+static const float ordinary = 40;
 
 enum err model_init(struct model *model)
 {
@@ -23,13 +29,18 @@ void model_finish(struct model *model)
 	*model = (struct model){0};
 }
 
+static float scale_of(size_t count)
+{
+	return count != 0 ? sqrtf(ordinary / (float)count) : 0;
+}
+
 static float sum_of(const struct model *model, const uint32_t *ids, size_t count)
 {
-	float sum = model->bias;
+	float sum = 0;
 
 	for (size_t i = 0; i < count; i++)
 		sum += model->weights[ids[i]];
-	return sum;
+	return model->bias + scale_of(count) * sum;
 }
 
 double model_score(const struct model *model, const uint32_t *ids, size_t count)
@@ -64,27 +75,47 @@ static void step(float *weight, float *sum, float gradient)
 	*weight -= rate * gradient / sqrtf(*sum);
 }
 
-static void learn(struct model *model, const struct model_item *item, float *steps, float *bias_step)
+static void learn(struct model *model, const struct model_item *item, float *steps,
+		  float *bias_step)
 {
-	float sum = sum_of(model, item->ids, item->count);
+	float sum = sum_of(model, item->ids, item->count), scale = scale_of(item->count);
 	float p = 1.0f / (1.0f + expf(-sum));
 	float gradient = (p - (item->positive ? 1.0f : 0.0f)) * item->weight;
 
 	for (uint32_t i = 0; i < item->count; i++) {
 		uint32_t id = item->ids[i];
 
-		step(&model->weights[id], &steps[id], gradient + shrink * model->weights[id]);
+		step(&model->weights[id], &steps[id],
+		     gradient * scale + shrink * model->weights[id]);
 	}
 	step(&model->bias, bias_step, gradient);
 }
 
-void model_train(struct model *model, struct model_item *items, size_t count, float *steps,
+static void add_to(float *sums, const struct model *model, float *bias_sum)
+{
+	for (size_t i = 0; i < MODEL_BUCKETS; i++)
+		sums[i] += model->weights[i];
+	*bias_sum += model->bias;
+}
+
+static void take_mean(struct model *model, const float *sums, float bias_sum)
+{
+	const float share = 1.0f / (ROUNDS - MEAN_FROM);
+
+	for (size_t i = 0; i < MODEL_BUCKETS; i++)
+		model->weights[i] = sums[i] * share;
+	model->bias = bias_sum * share;
+}
+
+void model_train(struct model *model, struct model_item *items, size_t count, float *room,
 		 uint64_t seed)
 {
+	float *steps = room, *sums = room + MODEL_BUCKETS;
+	float bias_step = first_step, bias_sum = 0;
 	uint64_t state = seed;
-	float bias_step = first_step;
 
 	memset(model->weights, 0, MODEL_BUCKETS * sizeof *model->weights);
+	memset(sums, 0, MODEL_BUCKETS * sizeof *sums);
 	model->bias = 0;
 	for (size_t i = 0; i < MODEL_BUCKETS; i++)
 		steps[i] = first_step;
@@ -92,5 +123,8 @@ void model_train(struct model *model, struct model_item *items, size_t count, fl
 		shuffle(items, count, &state);
 		for (size_t i = 0; i < count; i++)
 			learn(model, &items[i], steps, &bias_step);
+		if (round >= MEAN_FROM)
+			add_to(sums, model, &bias_sum);
 	}
+	take_mean(model, sums, bias_sum);
 }

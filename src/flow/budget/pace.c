@@ -9,12 +9,20 @@ enum { HOURS = CURVE_HOURS };
 static const double held_back_share = 0.1;
 /* Of an hour's cap, left to those under the first price. */
 static const double hour_share = 0.03;
-/* What is free of the hour, and what comes free in the next minutes, is given out over these. The hour's cap is used up
- * soonest when a crowd comes, and is free again the sooner. */
+/* What is free of the hour, and what comes free in the next minutes, is given out over these. The
+ * hour's cap is used up soonest when a crowd comes, and is free again the sooner. */
 #define SOON (5 * MS_MINUTE)
 static const double soon_an_hour = 12;
-/* Standard deviations that `usual` allows for. */
+/* Standard deviations that `usual` and prices allow for. */
 static const double margin_deviations = 1.2;
+/* A time of which chance is measured is no shorter. */
+#define BIN_HOURS (1.0 / 30)
+
+/* Spare money is given out over so many hours: over more, parties and busy hours are not believed;
+ * over fewer, it is gone when the attack has only begun. */
+static const double spare_lasts = 4;
+/* The part of what is held back that only goes to who looks calm. */
+static const double held_for_calm = 0.75;
 
 static double answers(int64_t micro, int64_t price)
 {
@@ -24,7 +32,8 @@ static double answers(int64_t micro, int64_t price)
 /* The ledger whose day binds first. */
 static struct ledger *tighter(const struct pace_of *of)
 {
-	return ledger_left(of->house, of->now, LEDGER_DAY) < ledger_left(of->line, of->now, LEDGER_DAY)
+	return ledger_left(of->house, of->now, LEDGER_DAY) <
+			       ledger_left(of->line, of->now, LEDGER_DAY)
 		       ? of->house
 		       : of->line;
 }
@@ -49,7 +58,8 @@ double pace_scale(const struct pace_of *of)
 	return scale_of(day_cap_of(of, tighter(of)), of->curve);
 }
 
-/* Expected senders of the next hours, less the money that comes free until then: the most it ever is. */
+/* Expected senders of the next hours, less the money that comes free until then: the most it ever
+ * is. */
 static double reserve_of(const struct pace_of *of, struct ledger *ledger, double scale)
 {
 	int64_t leaving[HOURS];
@@ -96,25 +106,51 @@ void pace_find(const struct pace_of *of, struct pace *ret_pace)
 	double day_cap = day_cap_of(of, ledger);
 	double expected = curve_expected(of->curve, RATE_FIRSTS, of->of_day);
 	double scale = scale_of(day_cap, of->curve);
-	double margin = margin_deviations *
-			sqrt(expected * curve_bin_spread(of->curve, RATE_FIRSTS));
-	struct pace pace = {.hour_left = fmin(answers(ledger_left(of->line, of->now, LEDGER_HOUR), of->price),
-					      of->answers_left)};
+	double margin =
+		margin_deviations * sqrt(expected * curve_bin_spread(of->curve, RATE_FIRSTS));
+	struct pace pace = {
+		.hour_left = fmin(answers(ledger_left(of->line, of->now, LEDGER_HOUR), of->price),
+				  of->answers_left)};
 
 	pace.scale = scale;
 	pace.share = scale * expected + margin;
 	pace.day_left = answers(ledger_left(ledger, of->now, LEDGER_DAY), of->price);
 	if (isinf(pace.day_left)) {
-		pace.spare = INFINITY;
+		pace.spare = pace.soon = INFINITY;
 		pace.usual = expected + margin;
 	} else {
 		pace.reserve = reserve_of(of, ledger, scale);
 		pace.spare = pace.day_left - pace.reserve;
 		pace.held_back = held_back_share * day_cap;
-		pace.usual = scale * expected +
-			     margin * fmin(fmax(pace.spare / pace.held_back, 0), 1);
-		pace.usual = fmin(pace.usual, pace.day_left + coming_free(of, ledger));
+		pace.usual =
+			scale * expected + margin * fmin(fmax(pace.spare / pace.held_back, 0), 1);
+		pace.soon = pace.day_left + coming_free(of, ledger);
+		pace.usual = fmin(pace.usual, pace.soon);
 	}
 	pace.extra = extra_of(of, pace.hour_left);
 	*ret_pace = pace;
+}
+
+static double beyond(const struct pace *pace, double stays)
+{
+	double spare = fmax(pace->spare - stays, 0) / spare_lasts;
+
+	return fmin(spare, fmax(pace->hour_left, 0));
+}
+
+struct pace_prices pace_prices(const struct pace *pace, const struct curve *curve, double hours,
+			       double expected)
+{
+	double spread =
+		fmax(curve_hour_spread(curve, RATE_FIRSTS), curve_bin_spread(curve, RATE_FIRSTS));
+	double margin = margin_deviations * sqrt(expected * spread / fmax(hours, BIN_HOURS));
+	double genuine = pace->scale * expected;
+
+	if (isfinite(pace->spare))
+		margin *= fmin(fmax(pace->spare / fmax(pace->held_back, 1), 0), 1);
+	genuine += margin;
+	return (struct pace_prices){
+		.calm = fmin(genuine + beyond(pace, 0), pace->soon),
+		.other = fmin(genuine + beyond(pace, held_for_calm * pace->held_back), pace->soon),
+		.first = fmin(genuine, pace->soon)};
 }

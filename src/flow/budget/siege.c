@@ -8,9 +8,11 @@
 
 /* The CUSUM compares the expected rate with this many times it, and alarms at this many nats. */
 static const double times = 10, alarm_at = 14.0;
-/* A rate that is rarer is taken for this, an hour: a party of six at four in the morning is no siege. */
+/* A rate that is rarer is taken for this, an hour: a party of six at four in the morning is no
+ * siege. */
 static const double least_rate = 12;
-/* The last hour: above this many times (and deviations, and messages) it is a siege, below the others it is not. */
+/* The last hour: above this many times (and deviations, and messages) it is a siege, below the
+ * others it is not. */
 static const double high_times = 1.5, high_deviations = 5, high_more = 10;
 static const double low_times = 1.2, low_deviations = 2;
 #define LOW_FOR (20 * MS_MINUTE)
@@ -72,13 +74,15 @@ static void decay(struct siege *siege, const struct curve *curve, int rate, ms_t
 {
 	double expected = rate_or_least(curve, rate, of_day);
 	double hours = (double)(at - siege->moved[rate]) / (double)MS_HOUR;
-	double fall = (times - 1) * expected * hours / curve_bin_spread(curve, (enum curve_rate)rate);
+	double fall =
+		(times - 1) * expected * hours / curve_bin_spread(curve, (enum curve_rate)rate);
 
 	siege->cusum[rate] = fmax(siege->cusum[rate] - fall, 0);
 	siege->moved[rate] = at;
 }
 
-void siege_count(struct siege *siege, const struct curve *curve, ms_t at, ms_t of_day, bool is_first)
+void siege_count(struct siege *siege, const struct curve *curve, ms_t at, ms_t of_day,
+		 bool is_first)
 {
 	at = at < siege->now ? siege->now : at;
 	siege->now = at;
@@ -88,8 +92,9 @@ void siege_count(struct siege *siege, const struct curve *curve, ms_t at, ms_t o
 			continue;
 		decay(siege, curve, r, at, of_day);
 		/* It stops growing at twice the alarm, so that it falls again when they stop. */
-		siege->cusum[r] = fmin(siege->cusum[r] + log(times) / curve_bin_spread(curve, (enum curve_rate)r),
-				       2 * alarm_at);
+		siege->cusum[r] = fmin(
+			siege->cusum[r] + log(times) / curve_bin_spread(curve, (enum curve_rate)r),
+			2 * alarm_at);
 		(*count_of(siege, r, siege->bin))++;
 		siege->hour[r]++;
 	}
@@ -98,13 +103,16 @@ void siege_count(struct siege *siege, const struct curve *curve, ms_t at, ms_t o
 static void marks(const struct curve *curve, int rate, ms_t of_day, struct siege_report *report)
 {
 	double expected = rate_or_least(curve, rate, (of_day - MS_HOUR / 2 + MS_DAY) % MS_DAY);
-	double deviation = sqrt(expected * curve_hour_spread(curve, (enum curve_rate)rate)) +
-			   curve_doubt(curve, (enum curve_rate)rate, of_day);
+	double usual = curve_expected(curve, (enum curve_rate)rate,
+				      (of_day - MS_HOUR / 2 + MS_DAY) % MS_DAY);
+	double spread = curve_hour_spread(curve, (enum curve_rate)rate);
+	double doubt = curve_doubt(curve, (enum curve_rate)rate, of_day);
 
 	report->rate = (enum curve_rate)rate;
 	report->expected = expected;
-	report->high = high_times * expected + high_deviations * deviation + high_more;
-	report->low = low_times * expected + low_deviations * deviation;
+	report->high = high_times * expected + high_deviations * (sqrt(expected * spread) + doubt) +
+		       high_more;
+	report->low = low_times * usual + low_deviations * (sqrt(usual * spread) + doubt);
 }
 
 /* The rate of the last five minutes, or of the last hour when that is more. */
@@ -191,17 +199,20 @@ void siege_save(const struct siege *siege, struct buf *out)
 			buf_add_u32(out, siege->bins[r][i]);
 }
 
-/* Whether these moments can be: nothing is later than the latest, and none so far that a difference overflows. */
+/* Whether these moments can be: nothing is later than the latest, and none so far that a difference
+ * overflows. */
 static bool is_possible(const struct siege *siege)
 {
 	const ms_t far = INT64_MAX / 4;
 
 	if (siege->now == INT64_MIN)
 		return siege->bin == INT64_MIN && siege->low_since == MS_NEVER;
-	return siege->now > -far && siege->now < far && siege->since > -far && siege->since <= siege->now &&
+	return siege->now > -far && siege->now < far && siege->since > -far &&
+	       siege->since <= siege->now &&
 	       (siege->low_since == MS_NEVER ||
 		(siege->low_since > -far && siege->low_since <= siege->now)) &&
-	       (siege->bin == INT64_MIN || (siege->bin > -far / BIN && siege->bin <= siege->now / BIN));
+	       (siege->bin == INT64_MIN ||
+		(siege->bin > -far / BIN && siege->bin <= siege->now / BIN));
 }
 
 enum err siege_load(struct siege *siege, struct reader *reader)
