@@ -7,8 +7,9 @@
  *   out   reply (word) -> budget (release: reserve) -> evidence (seal) -> commit -> bearer (send)
  *
  * A message travels in one direction and is sealed before it is acknowledged. An answer is an event
- * of its own: it is worded, paid for and sealed in one transaction, and handed to a bearer only after
- * the commit ("recorded before said"). There is one way out, for answers due at once as for late ones.
+ * of its own: it is worded, paid for and sealed in one transaction, and handed to a bearer only
+ * after the commit ("recorded before said"). There is one way out, for answers due at once as for
+ * late ones.
  */
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
@@ -20,13 +21,13 @@
 #include "flow/pack.h"
 
 /*        stage     runs in   how it may fail                              */
-#define FLOW_STAGES(S)                                                     \
-	S(bearer,   bearer,   "drop a bad frame, close the connection")    \
-	S(budget,   keeper,   "record only: counted, kept, never answered")\
-	S(classify, keeper,   "finding \"unreadable\"")                    \
-	S(decide,   keeper,   "verdict \"held for a person\"")             \
-	S(evidence, keeper,   "nothing is acknowledged or said until done")\
-	S(reply,    keeper,   "retry per line policy, then record failure")
+#define FLOW_STAGES(S)                                                                             \
+	S(bearer, bearer, "drop a bad frame, close the connection")                                \
+	S(budget, keeper, "record only: counted, kept, never answered")                            \
+	S(classify, keeper, "finding \"unreadable\"")                                              \
+	S(decide, keeper, "verdict \"held for a person\"")                                         \
+	S(evidence, keeper, "nothing is acknowledged or said until done")                          \
+	S(reply, keeper, "retry per line policy, then record failure")
 
 /* What happened at the line's edge. The values are stored: never renumber. */
 enum arrival_kind {
@@ -70,7 +71,7 @@ enum kind {
 #define X(id, code, name) id = code,
 	KINDS(X)
 #undef X
-	KIND_COUNT
+		KIND_COUNT
 };
 const char *kind_name(enum kind kind);
 
@@ -104,7 +105,7 @@ enum act {
 #define X(id, code, name) id = code,
 	ACTS(X)
 #undef X
-	ACT_COUNT
+		ACT_COUNT
 };
 const char *act_name(enum act act);
 
@@ -144,7 +145,7 @@ enum slot_type {
 #define X(id, name, what) id,
 	SLOT_TYPES(X)
 #undef X
-	SLOT_TYPE_COUNT
+		SLOT_TYPE_COUNT
 };
 const char *slot_type_name(enum slot_type type);
 
@@ -164,20 +165,22 @@ struct slots {
 struct reading {
 	enum language language; /* of this text; LANGUAGE_UNKNOWN when it is too short to say */
 	enum kind kind;
-	double p;	       /* calibrated probability of `kind`; NAN when no model reads */
-	bool unreadable;       /* bytes that mean nothing in their alphabet */
+	double p;		 /* calibrated probability of `kind`; NAN when no model reads */
+	bool unreadable;	 /* bytes that mean nothing in their alphabet */
 	float kinds[KIND_COUNT]; /* all of them, adding up to 1; all 0 when no model reads */
-	uint32_t findings;     /* enum finding */
-	enum act act;	       /* on a stalling line, and in `fauxbond classify` */
+	uint32_t findings;	 /* enum finding */
+	enum act act;		 /* on a stalling line, and in `fauxbond classify` */
 	float act_p;
-	struct slots slots;    /* likewise */
+	struct slots slots; /* likewise */
 };
 
-/* What of a text the budget's second door compares people by, when more write than can be paid: hashes, never the
- * text. First the words, then the pieces (pairs of words, runs of letters), then the shape (length, alphabet, ...). */
+/* What of a text the budget's second door compares people by, when more write than can be paid:
+ * hashes, never the text. First the words, then the pieces (pairs of words, runs of letters), then
+ * the shape (length, alphabet, ...). */
 enum { FEATURES_MAX = 64, FEATURE_BITS = 18 };
 struct features {
-	uint32_t cluster; /* texts that differ in digits, names, stretched letters or punctuation share it */
+	uint32_t cluster; /* texts that differ in digits, names, stretched letters or punctuation
+			     share it */
 	uint8_t words, pieces, count;
 	uint32_t ids[FEATURES_MAX]; /* each below 1 << FEATURE_BITS */
 };
@@ -198,15 +201,15 @@ enum verdict {
 /* The moves of lines that do not stall. Stored: never renumber. */
 #define MOVES(M)                                                                                   \
 	M(MOVE_NONE, 0, "none")                                                                    \
-	M(MOVE_DECLINE, 1, "decline")           /* insisting is useless */                         \
-	M(MOVE_HELP_LINE, 2, "help_line")       /* to someone in distress */                       \
+	M(MOVE_DECLINE, 1, "decline")		/* insisting is useless */                         \
+	M(MOVE_HELP_LINE, 2, "help_line")	/* to someone in distress */                       \
 	M(MOVE_WRONG_NUMBER, 3, "wrong_number") /* a polite word to who texted by mistake */
 
 enum move {
 #define X(id, code, name) id = code,
 	MOVES(X)
 #undef X
-	MOVE_COUNT
+		MOVE_COUNT
 };
 const char *move_name(enum move move);
 
@@ -223,7 +226,7 @@ enum outbox_state {
 #define X(id, code, name, what) id = code,
 	OUTBOX_STATES(X)
 #undef X
-	OUTBOX_STATE_COUNT
+		OUTBOX_STATE_COUNT
 };
 
 /* Why something was held, muted or flagged. Stored: never renumber. */
@@ -238,38 +241,38 @@ enum outbox_state {
 	W(WHY_THREAT, 7, "threat")                                                                 \
 	W(WHY_STOP, 8, "stop")                                                                     \
 	W(WHY_WRONG_NUMBER, 9, "wrong_number")                                                     \
-	W(WHY_SHORT, 10, "short")               /* a short code */                                 \
+	W(WHY_SHORT, 10, "short")		/* a short code */                                 \
 	W(WHY_ALPHANUMERIC, 11, "alphanumeric") /* a name instead of a number */                   \
 	W(WHY_INVALID, 12, "invalid")                                                              \
 	W(WHY_PREMIUM, 13, "premium")                                                              \
 	W(WHY_FOREIGN, 14, "foreign")                                                              \
-	W(WHY_FICTION, 15, "fiction")           /* reserved for fiction, on a real carrier */      \
-	W(WHY_OWN, 16, "own")                   /* one of our own lines */                         \
-	W(WHY_BLOCKED, 17, "blocked")           /* by an operator */                               \
-	W(WHY_TAKEOVER, 18, "takeover")         /* a person writes from here on */                 \
-	W(WHY_LATE, 19, "late")                 /* its last moment has passed */                   \
+	W(WHY_FICTION, 15, "fiction")	/* reserved for fiction, on a real carrier */              \
+	W(WHY_OWN, 16, "own")		/* one of our own lines */                                 \
+	W(WHY_BLOCKED, 17, "blocked")	/* by an operator */                                       \
+	W(WHY_TAKEOVER, 18, "takeover") /* a person writes from here on */                         \
+	W(WHY_LATE, 19, "late")		/* its last moment has passed */                           \
 	W(WHY_DUPLICATE, 20, "duplicate")                                                          \
-	W(WHY_FAILED, 21, "failed")             /* the carrier would not take the answer */        \
+	W(WHY_FAILED, 21, "failed") /* the carrier would not take the answer */                    \
 	W(WHY_UNREADABLE, 22, "unreadable")                                                        \
-	W(WHY_LIMIT, 23, "limit")               /* more from one sender than the line answers */   \
-	W(WHY_LOOP, 24, "loop")                 /* two robots answering each other */
+	W(WHY_LIMIT, 23, "limit") /* more from one sender than the line answers */                 \
+	W(WHY_LOOP, 24, "loop")	  /* two robots answering each other */
 
 enum why {
 #define X(id, code, name) id = code,
 	WHYS(X)
 #undef X
-	WHY_COUNT
+		WHY_COUNT
 };
 const char *why_name(enum why why);
 
 struct decision {
 	enum verdict verdict;
-	enum why why;   /* of a held or muted one */
-	enum why flag;  /* a person should look: WHY_NONE when not */
-	enum move move; /* with VERDICT_ANSWER */
-	ms_t due;       /* with VERDICT_ANSWER: when it is to be released */
-	ms_t until;     /* with VERDICT_ANSWER: the end of its window; after it, `held` */
-	double score;   /* with WHY_COHORT: see flow/budget/cohort.h */
+	enum why why;	  /* of a held or muted one */
+	enum why flag;	  /* a person should look: WHY_NONE when not */
+	enum move move;	  /* with VERDICT_ANSWER */
+	ms_t due;	  /* with VERDICT_ANSWER: when it is to be released */
+	ms_t until;	  /* with VERDICT_ANSWER: the end of its window; after it, `held` */
+	double score;	  /* with WHY_COHORT: see flow/budget/cohort.h */
 	uint32_t cluster; /* with WHY_COHORT: those who wrote alike */
 	double propensity;
 };
@@ -281,22 +284,24 @@ enum contact_flag {
 	CONTACT_ANSWERED = 1 << 1, /* an answer was committed: on a decline line, for ever */
 	CONTACT_STOPPED = 1 << 2,  /* let go: never written to again */
 	CONTACT_BLOCKED = 1 << 3,  /* by an operator */
-	CONTACT_TAKEN = 1 << 4,    /* a person took over */
-	CONTACT_HELD = 1 << 5,     /* waits for a person, or for calm */
+	CONTACT_TAKEN = 1 << 4,	   /* a person took over */
+	CONTACT_HELD = 1 << 5,	   /* waits for a person, or for calm */
 };
 
 struct contact {
 	uint32_t number; /* sequential on its line, from 1; 0: none */
 	uint8_t flags;
-	bool is_new;     /* created by this very message */
+	bool is_new;	   /* created by this very message */
 	enum move pending; /* of the answer that waits; MOVE_NONE: none does */
 	ms_t due, until;   /* its moments */
 };
 
-/* What a contact wrote before, as far as what he writes next is read by it; kept by the driver for those who wrote last
- * (talks.h), and brought up to date by classify/. All zero: nothing is known. */
+/* What a contact wrote before, as far as what he writes next is read by it; kept by the driver for
+ * those who wrote last (talks.h), and brought up to date by classify/. All zero: nothing is known.
+ */
 struct talk {
-	float kinds[KIND_COUNT]; /* what his texts spoke for, each older one weighing less: sums of log probabilities, their mean taken off */
+	float kinds[KIND_COUNT]; /* what his texts spoke for against `ordinary`, each older one
+				    weighing less: sums of log odds */
 	uint32_t findings;	 /* enum finding, all so far */
 	uint16_t messages;
 };
@@ -315,17 +320,17 @@ struct message {
 	enum arrival_kind arrival;
 	ms_t at;
 	const struct line *line;
-	uint32_t line_index;    /* in flow's table */
-	char from[NUMBER_MAX];  /* normalised: +E.164, digits of a short code, or a name */
-	char to[NUMBER_MAX];    /* which of the line's numbers */
-	struct bytes raw;       /* as received: the PDU, or the text */
-	struct bytes text;      /* UTF-8 of this part or message */
-	size_t undecodable;     /* characters that had no meaning */
-	struct bytes id;        /* the provider's id; empty when it gave none */
+	uint32_t line_index;   /* in flow's table */
+	char from[NUMBER_MAX]; /* normalised: +E.164, digits of a short code, or a name */
+	char to[NUMBER_MAX];   /* which of the line's numbers */
+	struct bytes raw;      /* as received: the PDU, or the text */
+	struct bytes text;     /* UTF-8 of this part or message */
+	size_t undecodable;    /* characters that had no meaning */
+	struct bytes id;       /* the provider's id; empty when it gave none */
 	struct part part;
-	bool resent;            /* the carrier may be repeating itself: its bind broke before our ack */
-	uint8_t wire[WIRE_HASH];/* hash of what was received, to recognise a repetition */
-	uint64_t token;         /* the bearer's handle, for the acknowledgement */
+	bool resent; /* the carrier may be repeating itself: its bind broke before our ack */
+	uint8_t wire[WIRE_HASH]; /* hash of what was received, to recognise a repetition */
+	uint64_t token;		 /* the bearer's handle, for the acknowledgement */
 	/* the past, loaded by the driver */
 	struct contact contact;
 	struct talk *talk; /* NULL: read by itself */
@@ -333,7 +338,7 @@ struct message {
 	enum admission admission;
 	/* 3 classify */
 	struct bytes whole; /* the text that was read: joined from its parts */
-	ms_t first;         /* when its first part came: its window begins there */
+	ms_t first;	    /* when its first part came: its window begins there */
 	struct reading reading;
 	struct features features;
 	/* 4 decide */
@@ -350,16 +355,16 @@ struct answer {
 	struct contact contact;
 	char to[NUMBER_MAX];  /* the sender */
 	char via[NUMBER_MAX]; /* the own number it leaves from */
-	uint64_t about;       /* event of the message it answers */
+	uint64_t about;	      /* event of the message it answers */
 	enum move move;
 	enum language language;
 	double propensity;
-	bool late;            /* after its window */
+	bool late; /* after its window */
 	/* reply (word) */
-	struct bytes text;    /* UTF-8 */
+	struct bytes text; /* UTF-8 */
 	int parts;
 	/* budget (release) */
-	int64_t price;        /* micro-euros */
+	int64_t price; /* micro-euros */
 	/* evidence */
 	uint64_t event;
 };

@@ -62,8 +62,8 @@ static void collect(const struct rows *rows, struct candidates *candidates)
 
 static float importance_of(const struct softmax *softmax, const struct candidate *candidate)
 {
-	const float *weights = softmax->weights +
-			       rows_place(softmax->rows, candidate->feature) * softmax->stride;
+	const float *weights =
+		softmax->weights + rows_place(softmax->rows, candidate->feature) * softmax->stride;
 	float sum = 0;
 
 	for (size_t c = 0; c < softmax->columns; c++)
@@ -71,7 +71,8 @@ static float importance_of(const struct softmax *softmax, const struct candidate
 	return sum * (float)candidate->texts;
 }
 
-/* The most important first; the hash settles what is equal, so that the order does not depend on the table. */
+/* The most important first; the hash settles what is equal, so that the order does not depend on
+ * the table. */
 static int compare(const void *a, const void *b)
 {
 	const struct candidate *left = a, *right = b;
@@ -118,28 +119,28 @@ static void find_scales(const struct softmax *softmax, const struct candidates *
 	}
 }
 
-/* False when its bucket is full, or holds one with the same key. */
+/* Nothing is done when its bucket is full, or has a feature with the same key. */
 static void place(const struct softmax *softmax, struct linear *linear, uint8_t *used,
 		  uint32_t feature)
 {
 	const float *weights =
 		softmax->weights + rows_place(softmax->rows, feature) * softmax->stride;
-	size_t bucket = linear_bucket(linear->bits, feature);
+	size_t at = linear_bucket(linear->bits, feature);
 	uint16_t key = linear_key(feature);
-	int8_t *rows = (int8_t *)(uintptr_t)linear->rows + bucket * LINEAR_WAYS * linear->stride;
-	int8_t *row = rows + used[bucket] * linear->stride;
+	uint8_t *bucket =
+		(uint8_t *)(uintptr_t)linear->buckets + at * linear_bucket_size(linear->columns);
+	int8_t *row = (int8_t *)bucket + LINEAR_KEYS + used[at] * linear->columns;
 
-	if (used[bucket] == LINEAR_WAYS)
+	if (used[at] == LINEAR_WAYS)
 		return;
-	for (int way = 0; way < used[bucket]; way++)
-		if (memcmp(rows + way * (int)linear->stride + linear->stride - LINEAR_KEY,
-			   (uint8_t[]){(uint8_t)key, (uint8_t)(key >> 8)}, LINEAR_KEY) == 0)
+	for (size_t way = 0; way < used[at]; way++)
+		if (bucket[2 * way] == (uint8_t)key && bucket[2 * way + 1] == key >> 8)
 			return;
 	for (size_t c = 0; c < linear->columns; c++)
 		row[c] = (int8_t)lrintf(weights[c] / linear->column[c].scale);
-	row[linear->stride - 2] = (int8_t)(uint8_t)key;
-	row[linear->stride - 1] = (int8_t)(uint8_t)(key >> 8);
-	used[bucket]++;
+	bucket[2 * used[at]] = (uint8_t)key;
+	bucket[2 * used[at] + 1] = (uint8_t)(key >> 8);
+	used[at]++;
 }
 
 void prune(const struct softmax *softmax, struct linear *linear)
@@ -148,8 +149,7 @@ void prune(const struct softmax *softmax, struct linear *linear)
 	uint8_t *used = mem_alloc((size_t)1 << linear->bits, 1);
 	size_t count;
 
-	linear->stride = linear_stride(linear->columns);
-	linear->rows = mem_alloc(linear->stride * LINEAR_WAYS << linear->bits, 1);
+	linear->buckets = mem_alloc(linear_size(linear), 1);
 	collect(softmax->rows, &candidates);
 	count = rank(softmax, &candidates);
 	find_scales(softmax, &candidates, count, linear);

@@ -12,7 +12,8 @@
 
 enum { FOLDS = 3, EACH_LEAST = 3, WEIGHT_MOST = 8, SEED = 1, LEARN_BITS = 19 };
 
-/* Of what comes to a line, as far as it is known before it comes: the kinds alike, and one in four of none of them. */
+/* Of what comes to a line, as far as it is known before it comes: the kinds alike, and one in four
+ * of none of them. */
 static const double prior_ordinary = 0.25;
 
 /* One table of weights to be learnt. */
@@ -79,8 +80,8 @@ static void add_group(struct table *table, size_t count, int (*class_of)(const s
 	for (size_t i = 0; i < table->rows.count; i++)
 		classes[i] = class_of(table->examples[i]);
 	table->class_of[group] = classes;
-	table->softmax.groups[group] = (struct softmax_group){
-		table->linear.columns - count, table->linear.columns, classes};
+	table->softmax.groups[group] = (struct softmax_group){table->linear.columns - count,
+							      table->linear.columns, classes};
 }
 
 static void table_finish(struct table *table)
@@ -91,12 +92,13 @@ static void table_finish(struct table *table)
 		mem_free(table->class_of[g]);
 	mem_free(table->left_out);
 	mem_free(table->scores);
-	mem_free((void *)(uintptr_t)table->linear.rows);
+	mem_free((void *)(uintptr_t)table->linear.buckets);
 }
 
 /* ---- learning ---- */
 
-/* Each hand is held back in one of FOLDS, so that each row is scored by weights that never saw its writer. */
+/* Each hand is held back in one of FOLDS, so that each row is scored by weights that never saw its
+ * writer. */
 static void score_held_back(struct table *table)
 {
 	struct softmax *softmax = &table->softmax;
@@ -161,13 +163,15 @@ static void learn(struct table *table, unsigned bits, struct buf *out)
 
 /* ---- the two tables ---- */
 
+/* Of conversations nothing is learnt here: their last texts say little by themselves. What the past
+ * weighs (conversation.c) was chosen on them. */
 static void train_kinds(const struct classify *classify, const struct examples *examples,
 			struct buf *out)
 {
 	struct table table = {.rows = {.bits = LEARN_BITS}};
 
 	for (size_t i = 0; i < examples->count; i++)
-		if (examples->all[i].kind != KIND_UNCLEAR)
+		if (examples->all[i].kind != KIND_UNCLEAR && examples->all[i].turn_count == 1)
 			add_rows(&table, classify, &examples->all[i]);
 	for (size_t i = 0; i < COLUMN_KINDS; i++) {
 		table.prior[i] = models_kind(i) == KIND_ORDINARY

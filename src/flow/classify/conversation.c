@@ -3,11 +3,13 @@
 
 #include <math.h>
 
-/* How much of an older text is left with each newer one, and how much the past weighs beside the text at hand: chosen over
- * conversations of held-back hands (bench/reading). */
-static const float kept = 0.6f, weight = 0.4f;
-/* One text speaks for or against a kind by no more than this: nothing said once decides for ever. */
-static const float most = 4.0f;
+/* How much of an older text is left with each newer one, and how much the past weighs beside the
+ * text at hand: chosen over conversations of held-back hands (bench/reading). */
+static const float kept = 0.8f, weight = 0.7f;
+/* One text speaks for a kind by no more than this, against `ordinary`: nothing said once decides
+ * for ever. And hardly against one: that something harmless was said before takes nothing from what
+ * is said now. */
+static const float most = 4.0f, least = -0.5f;
 
 void conversation_move(const struct talk *talk, float logits[COLUMN_KINDS])
 {
@@ -17,14 +19,12 @@ void conversation_move(const struct talk *talk, float logits[COLUMN_KINDS])
 
 void conversation_note(struct talk *talk, const float logits[COLUMN_KINDS], uint32_t findings)
 {
-	float mean = 0;
+	float ordinary = logits[models_column(KIND_ORDINARY)];
 
-	for (size_t i = 0; i < COLUMN_KINDS; i++)
-		mean += logits[i] / COLUMN_KINDS;
 	for (size_t i = 0; i < COLUMN_KINDS; i++) {
 		float *kind = &talk->kinds[models_kind(i)];
 
-		*kind = kept * *kind + fmaxf(-most, fminf(most, logits[i] - mean));
+		*kind = kept * *kind + fmaxf(least, fminf(most, logits[i] - ordinary));
 	}
 	talk->findings |= findings;
 	if (talk->messages < UINT16_MAX)

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/classify/linear.h"
 
+#include <endian.h>
 #include <math.h>
 #include <string.h>
 
-enum { LANE = 16, CHECKSUM = 8 };
+enum { LANE = 16, CHECKSUM = 8, AHEAD = 12, CHUNK = 256 };
 
 typedef int8_t lane8 __attribute__((vector_size(LANE)));
-typedef int32_t lane32 __attribute__((vector_size(LANE * 4)));
+typedef int16_t lane16 __attribute__((vector_size(LANE * 2)));
 
-_Static_assert(LINEAR_SCORES % LANE == 0 && LINEAR_COLUMNS_MAX + LINEAR_KEY <= LINEAR_SCORES, "whole lanes");
+_Static_assert(LINEAR_SCORES % LANE == 0 && LINEAR_COLUMNS_MAX <= LINEAR_SCORES, "whole lanes");
 
 static uint64_t checksum(struct bytes bytes)
 {
@@ -18,16 +19,6 @@ static uint64_t checksum(struct bytes bytes)
 	for (size_t i = 0; i < bytes.size; i++)
 		hash = (hash ^ bytes.data[i]) * 0x100000001b3u;
 	return hash;
-}
-
-size_t linear_stride(size_t columns)
-{
-	return (columns + LINEAR_KEY + LANE - 1) / LANE * LANE;
-}
-
-static size_t rows_size(const struct linear *linear)
-{
-	return linear->stride * LINEAR_WAYS << linear->bits;
 }
 
 static float read_float(struct reader *reader)
@@ -70,9 +61,9 @@ static bool read_head(struct reader *reader, struct linear *linear)
 		return false;
 	linear->bits = read_u8(reader);
 	linear->columns = read_u16(reader);
-	linear->stride = linear_stride(linear->columns);
-	return !reader->bad && linear->bits >= LINEAR_BITS_LEAST && linear->bits <= LINEAR_BITS_MOST &&
-	       linear->columns > 0 && linear->columns <= LINEAR_COLUMNS_MAX;
+	return !reader->bad && linear->bits >= LINEAR_BITS_LEAST &&
+	       linear->bits <= LINEAR_BITS_MOST && linear->columns > 0 &&
+	       linear->columns <= LINEAR_COLUMNS_MAX;
 }
 
 enum err linear_decode(struct bytes encoded, struct linear *ret_linear, size_t *ret_size,
@@ -87,11 +78,11 @@ enum err linear_decode(struct bytes encoded, struct linear *ret_linear, size_t *
 		good = read_column(&reader, &linear.column[i]);
 	if (!good)
 		return error_set(error_r, ERR_INPUT, "no model that this program can read");
-	rows = read_bytes(&reader, rows_size(&linear));
+	rows = read_bytes(&reader, linear_size(&linear));
 	summed = (struct bytes){encoded.data, encoded.size - reader_left(&reader)};
 	if (read_u64(&reader) != checksum(summed) || reader.bad)
 		return error_set(error_r, ERR_INPUT, "a damaged model");
-	linear.rows = (const int8_t *)rows.data;
+	linear.buckets = rows.data;
 	*ret_linear = linear;
 	*ret_size = summed.size + CHECKSUM;
 	return ERR_NONE;
@@ -116,47 +107,68 @@ void linear_encode(const struct linear *linear, struct buf *out)
 		add_float(out, column->slope);
 		add_float(out, column->shift);
 	}
-	buf_add(out, linear->rows, rows_size(linear));
+	buf_add(out, linear->buckets, linear_size(linear));
 	buf_add_u64(out, checksum((struct bytes){out->data + begin, out->size - begin}));
 }
 
-static uint16_t key_of(const int8_t *row, size_t stride)
+static const uint8_t *bucket_of(const struct linear *linear, uint32_t feature)
 {
-	const uint8_t *key = (const uint8_t *)row + stride - LINEAR_KEY;
-
-	return (uint16_t)(key[0] | key[1] << 8);
+	return linear->buckets +
+	       linear_bucket(linear->bits, feature) * linear_bucket_size(linear->columns);
 }
 
-/* NULL: it has no weights. */
+/* The four keys of a bucket at once: the lowest of those that are the feature's, if any, is the
+ * first whose difference is 0 (above it a borrow may show one that is not there). NULL: the feature
+ * has no weights. */
 static const int8_t *find_row(const struct linear *linear, uint32_t feature)
 {
-	const int8_t *row = linear->rows +
-			    linear_bucket(linear->bits, feature) * LINEAR_WAYS * linear->stride;
-	uint16_t key = linear_key(feature);
+	const uint64_t ones = 0x0001000100010001u, tops = 0x8000800080008000u;
+	const uint8_t *bucket = bucket_of(linear, feature);
+	uint64_t keys, zero;
 
-	for (int way = 0; way < LINEAR_WAYS; way++, row += linear->stride)
-		if (key_of(row, linear->stride) == key)
-			return row;
-	return NULL;
+	memcpy(&keys, bucket, sizeof keys);
+	keys = le64toh(keys) ^ linear_key(feature) * ones;
+	zero = (keys - ones) & ~keys & tops;
+	if (zero == 0)
+		return NULL;
+	return (const int8_t *)bucket + LINEAR_KEYS +
+	       (size_t)__builtin_ctzll(zero) / 16 * linear->columns;
 }
 
-/* Sums a block's rows into `sums`, of whole lanes; what lies behind the columns, the keys, is nobody's. */
-static void sum_rows(const struct linear *linear, const uint32_t *features, size_t count,
-		     int32_t sums[LINEAR_SCORES])
+/* Adds the rows of up to CHUNK features, in whole lanes; what lies behind a row's columns is
+ * nobody's. Sixteen bits hold CHUNK times the largest weight. */
+static void add_chunk(const struct linear *linear, const uint32_t *features, size_t count,
+		      size_t ahead, int32_t sums[LINEAR_SCORES])
 {
-	lane32 sum[LINEAR_SCORES / LANE] = {{0}};
+	lane16 sum[LINEAR_SCORES / LANE] = {{0}};
+	size_t lanes = (linear->columns + LANE - 1) / LANE;
 
 	for (size_t i = 0; i < count; i++) {
-		const int8_t *row = find_row(linear, features[i]);
+		const int8_t *row;
 
-		for (size_t lane = 0; row != NULL && lane < linear->stride / LANE; lane++) {
+		if (i < ahead)
+			__builtin_prefetch(bucket_of(linear, features[i + AHEAD]));
+		row = find_row(linear, features[i]);
+		for (size_t lane = 0; row != NULL && lane < lanes; lane++) {
 			lane8 weights;
 
 			memcpy(&weights, row + lane * LANE, sizeof weights);
-			sum[lane] += __builtin_convertvector(weights, lane32);
+			sum[lane] += __builtin_convertvector(weights, lane16);
 		}
 	}
-	memcpy(sums, sum, sizeof sum);
+	for (size_t i = 0; i < lanes * LANE; i++)
+		sums[i] += sum[i / LANE][i % LANE];
+}
+
+static void sum_rows(const struct linear *linear, const uint32_t *features, size_t count,
+		     int32_t sums[LINEAR_SCORES])
+{
+	for (size_t at = 0; at < count; at += CHUNK) {
+		size_t size = count - at < CHUNK ? count - at : CHUNK;
+		size_t ahead = count - at > AHEAD ? count - at - AHEAD : 0;
+
+		add_chunk(linear, features + at, size, ahead, sums);
+	}
 }
 
 void linear_score(const struct linear *linear, const struct grams *grams,
@@ -165,7 +177,7 @@ void linear_score(const struct linear *linear, const struct grams *grams,
 	memset(ret_scores, 0, LINEAR_SCORES * sizeof ret_scores[0]);
 	for (int block = 0; block < GRAM_BLOCKS; block++) {
 		uint32_t begin = grams->begin[block], end = grams->begin[block + 1];
-		int32_t sums[LINEAR_SCORES];
+		int32_t sums[LINEAR_SCORES] = {0};
 
 		sum_rows(linear, grams->ids + begin, end - begin, sums);
 		for (size_t i = 0; i < linear->columns; i++)
@@ -181,8 +193,7 @@ void linear_probabilities(const struct linear *linear, const float *scores, size
 	float most = -INFINITY, sum = 0;
 
 	for (size_t i = first; i < end; i++) {
-		ret_p[i - first] =
-			linear->column[i].slope * scores[i] + linear->column[i].shift;
+		ret_p[i - first] = linear->column[i].slope * scores[i] + linear->column[i].shift;
 		most = fmaxf(most, ret_p[i - first]);
 	}
 	for (size_t i = 0; i < end - first; i++) {

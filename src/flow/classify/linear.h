@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * A linear model over hashed features, as train/ makes it and the stage uses it: a row of 8-bit weights for each feature that matters, a
- * column a class. A score is the sum of a text's rows, each block by its weight, plus the column's bias; calibration makes of the
- * scores of some columns probabilities that add up to 1:
+ * A linear model over hashed features, as train/ makes it and the stage uses it: a row of 8-bit
+ * weights for each feature that matters, a column a class. A score is the sum of a text's rows,
+ * each block by its weight, plus the column's bias; calibration makes of the scores of some columns
+ * probabilities that add up to 1:
  *
  *   score[c] = bias[c] + scale[c] * sum over blocks (weight * sum over features row[feature][c])
- *   p        = softmax(slope[c] * score[c] + shift[c])     (calibrated on texts that the weights were not learnt from)
+ *   p        = softmax(slope[c] * score[c] + shift[c])     (calibrated on texts that the weights
+ * were not learnt from)
  *
- * Rows stand in buckets of four, found by the upper bits of the feature's hash and told apart by its lower sixteen, so that a text's features
- * do not meet the weights of others, as they would in a table without keys (that costs .02 of F1 at this size); a look-up is one cache line.
+ * Rows stand in buckets of four, found by the upper bits of the feature's hash and told apart by
+ * its lower sixteen, so that a text's features do not meet the weights of others, as they would in
+ * a table without keys (that costs .02 of F1 at this size); a look-up is one cache line.
  *
- * Encoded:  "FBLM" | u8 version 1 | u8 bits | u16 columns | columns x { u8 size, name, f32 scale, bias, slope, shift }
- *           | 1 << bits buckets of 4 rows of `stride` bytes: a weight a column, zeros, the key (u16, low byte first)
- *           | u64 checksum (FNV-1a of all before)
- * Numbers big-endian. `stride` is columns + 2 rounded up to 16. The bytes are used where they are: they must outlive the model.
+ * Encoded:  "FBLM" | u8 version 1 | u8 bits | u16 columns | columns x { u8 size, name, f32 scale,
+ * bias, slope, shift } | 1 << bits buckets: the keys of their four rows (u16 each, low byte first),
+ * then the rows, a byte a column | LINEAR_PADDING zeros, so that whole lanes can be read | u64
+ * checksum (FNV-1a of all before) Numbers big-endian. The bytes are used where they are: they must
+ * outlive the model. A row that is not used has key 0 and weights 0.
  */
 #ifndef FLOW_CLASSIFY_LINEAR_H
 #define FLOW_CLASSIFY_LINEAR_H
@@ -23,13 +27,14 @@
 #include "flow/classify/grams.h"
 
 enum {
-	LINEAR_COLUMNS_MAX = 30,
+	LINEAR_COLUMNS_MAX = 32,
 	LINEAR_SCORES = 32, /* room for scores: whole lanes of sixteen */
 	LINEAR_NAME_MAX = 24,
 	LINEAR_BITS_LEAST = 4,
 	LINEAR_BITS_MOST = 18,
 	LINEAR_WAYS = 4, /* rows a bucket */
-	LINEAR_KEY = 2,	 /* bytes, at the end of a row */
+	LINEAR_KEYS = 8, /* bytes: the keys of a bucket */
+	LINEAR_PADDING = 32,
 	LINEAR_VERSION = 1,
 };
 
@@ -40,18 +45,27 @@ struct linear_column {
 
 struct linear {
 	unsigned bits;
-	size_t columns, stride;
+	size_t columns;
 	struct linear_column column[LINEAR_COLUMNS_MAX];
-	const int8_t *rows; /* (1 << bits) * LINEAR_WAYS * stride */
+	const uint8_t *buckets; /* linear_size() bytes */
 };
 
-/* Decodes; ERR_INPUT when the bytes are no model (also when they end too early). ret_size: how many were taken. */
+/* Decodes; ERR_INPUT when the bytes are no model (also when they end too early). ret_size: how many
+ * were taken. */
 enum err linear_decode(struct bytes encoded, struct linear *ret_linear, size_t *ret_size,
 		       struct error *error_r);
 void linear_encode(const struct linear *linear, struct buf *out);
 
-/* Bytes of a row for so many columns. */
-size_t linear_stride(size_t columns);
+static inline size_t linear_bucket_size(size_t columns)
+{
+	return LINEAR_KEYS + LINEAR_WAYS * columns;
+}
+
+static inline size_t linear_size(const struct linear *linear)
+{
+	return (linear_bucket_size(linear->columns) << linear->bits) + LINEAR_PADDING;
+}
+
 /* The bucket and the key of a feature. */
 static inline size_t linear_bucket(unsigned bits, uint32_t feature)
 {

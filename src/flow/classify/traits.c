@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-	NEAR = 14,	 /* bytes between a price and the quantity it is for */
+	NEAR = 14, /* bytes between a price and the quantity it is for */
 	LIST_LINES = 4,
 	LIST_COMMAS = 4,
 	SHOUTED_LETTERS = 7, /* fewer in capitals are an abbreviation */
@@ -38,16 +38,20 @@ static const struct {
 	enum trait trait;
 	const char *emoji;
 } emoji[] = {
-	{TRAIT_EMOJI_LOVE, "❤♥💕💖💗💘💙💚💛💜🖤🧡💝💞💓🥰😍😘😚😗💋💏💑🌹🤗😻"},
+	{TRAIT_EMOJI_LOVE, "❤♥💕💖💗💘💙💚💛💜🖤🧡💝💞💓🥰😍😘😚😗💋💏💑🌹🤗"
+			   "😻"},
 	{TRAIT_EMOJI_LAUGH, "😂🤣😅😆😁😄😃😀😹😛😜🤪😝"},
-	{TRAIT_EMOJI_SAD, "😢😭💔😞😔😟😥😓😩😫🥺😪☹🙁😿🥀😰😨"},
+	{TRAIT_EMOJI_SAD,
+	 "😢😭💔😞😔😟😥😓😩😫🥺😪☹🙁😿🥀😰😨"},
 	{TRAIT_EMOJI_ANGRY, "😡😠🤬🖕👎💩🤡🤮🤢🐷🐖🐽😤👿"},
 	{TRAIT_EMOJI_WINK, "😉😏😎🤭🙈😇"},
 	{TRAIT_EMOJI_LEWD, "🍆🍑💦👅😈🔞🍒👙🌶🛏🥵🫦🍌"},
-	{TRAIT_EMOJI_GOODS, "❄⛄🌨🍫🌿🍀🌱🌳🍃🍁🥦🔌💊🍄🍬🍭🐎🐴💎🥥🐳⚡🌬💨🧊🍪🥤🍚🧂🎱🪨"},
+	{TRAIT_EMOJI_GOODS, "❄⛄🌨🍫🌿🍀🌱🌳🍃🍁🥦🔌💊🍄🍬🍭🐎🐴💎🥥🐳⚡🌬💨🧊🍪🥤🍚🧂🎱"
+			    "🪨"},
 	{TRAIT_EMOJI_WEAPON, "🔪🗡🔫💣🧨💀☠⚰🪦🩸👊🤛🪓⛓"},
 	{TRAIT_EMOJI_MONEY, "💰💶💷💵💸🤑💳🏦📈🪙💴"},
-	{TRAIT_EMOJI_SIGN, "🔥✅✔📦🚚🚗🚨⚠📢📣🎁🎉🎊🏆⭐🌟✨💯🆕🆓➡👉👇🔗📲📩❗‼🛍🏷🚀🏎🛵🚕"},
+	{TRAIT_EMOJI_SIGN, "🔥✅✔📦🚚🚗🚨⚠📢📣🎁🎉🎊🏆⭐🌟✨💯🆕🆓➡👉👇🔗📲📩❗‼🛍🏷🚀🏎🛵"
+			   "🚕"},
 	{TRAIT_EMOJI_EYES, "👀🤐🤫⏰⏳🕐🕛⌛"},
 };
 
@@ -222,7 +226,8 @@ static void read_words(const struct text *text, struct traits *traits)
 	set_if(traits, TRAIT_NAME, name);
 	set_if(traits, TRAIT_NAME_SECOND,
 	       count > 2 && text->words[1].capital && text->words[1].size > 1);
-	/* "Groetjes Els", "... morgen. Mia": the last word a name, not in the middle of a sentence */
+	/* "Groetjes Els", "... morgen. Mia": the last word a name, not in the middle of a sentence
+	 */
 	set_if(traits, TRAIT_SIGNED,
 	       count > 4 && text->words[count - 1].capital && text->words[count - 1].size > 1);
 	set_if(traits, TRAIT_UNDECODABLE, text->undecodable > 0);
@@ -302,5 +307,5 @@ void traits_find(struct bytes original, const struct text *text, const struct sl
 	read_slots(slots, ret_traits);
 	read_characters(original, &seen, ret_traits);
 	set_characters(&seen, ret_traits);
-	set_if(ret_traits, TRAIT_ALL_HOURS, round_the_clock(original));
+	set_if(ret_traits, TRAIT_ALL_HOURS, seen.numbers > 1 && round_the_clock(original));
 }
