@@ -34,6 +34,24 @@ static void put_id(struct jsonout *json, const struct effect *effect)
 		jsonout_bytes(json, "id", effect->id);
 }
 
+static void put_findings(struct jsonout *json, uint32_t findings)
+{
+	static const struct {
+		uint32_t finding;
+		const char *name;
+	} names[] = {
+#define X(id, bit, name, what) {id, name},
+		FINDINGS(X)
+#undef X
+	};
+
+	jsonout_open_list(json, "findings");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if ((findings & names[i].finding) != 0)
+			jsonout_text(json, NULL, names[i].name);
+	jsonout_close_list(json);
+}
+
 static void put_verdict(struct jsonout *json, const struct effect *effect)
 {
 	const struct reading *reading = effect->reading;
@@ -42,8 +60,12 @@ static void put_verdict(struct jsonout *json, const struct effect *effect)
 	put_id(json, effect);
 	jsonout_text(json, "language", language_name(reading->language));
 	jsonout_text(json, "kind", kind_name(reading->kind));
-	jsonout_real(json, "p", reading->p, 4); /* null while only patterns read */
-	jsonout_null(json, "act");
+	jsonout_real(json, "p", reading->p, 4); /* null when no model reads */
+	jsonout_text(json, "act", effect->line != NULL && effect->line->kind == LINE_STALL
+					  ? act_name(reading->act)
+					  : NULL);
+	if (reading->findings != 0)
+		put_findings(json, reading->findings);
 	if (effect->due != 0)
 		jsonout_time(json, "due", effect->due);
 	if (reading->unreadable)

@@ -168,7 +168,8 @@ struct reading {
 	double p;		 /* calibrated probability of `kind`; NAN when no model reads */
 	bool unreadable;	 /* bytes that mean nothing in their alphabet */
 	float kinds[KIND_COUNT]; /* all of them, adding up to 1; all 0 when no model reads */
-	uint32_t findings;	 /* enum finding */
+	uint32_t findings; /* enum finding, of the conversation so far */
+	uint32_t fresh;	   /* those that this text brought */
 	enum act act;		 /* on a stalling line, and in `fauxbond classify` */
 	float act_p;
 	struct slots slots; /* likewise */

@@ -92,9 +92,10 @@ void settle_kind(const struct models *models, const float *scores, const struct 
 	if (sign != SIZE_MAX)
 		logits[sign] += sign_logit;
 	memcpy(before, logits, sizeof before);
-	reading->findings = findings_of(found);
+	reading->findings = reading->fresh = findings_of(found);
 	if (talk != NULL) {
 		conversation_move(talk, logits);
+		reading->fresh &= ~talk->findings;
 		reading->findings |= talk->findings;
 		conversation_note(talk, before, reading->findings);
 	}

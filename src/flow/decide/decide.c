@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/decide/decide.h"
 
-/* What a person should look at, whatever the line does about it. */
+/* What a person should look at, whatever the line does about it: the gravest thing first. A finding is told once, by the text that brought
+ * it. */
 static enum why flag_of(const struct message *message)
 {
-	switch (message->reading.kind) {
-	case KIND_DISTRESS:
+	const struct reading *reading = &message->reading;
+
+	if (reading->kind == KIND_DISTRESS)
 		return WHY_DISTRESS;
+	if ((reading->fresh & FINDING_THREAT_TO_OTHER) != 0)
+		return WHY_THREAT;
+	if ((reading->fresh & FINDING_MINOR) != 0)
+		return WHY_MINOR;
+	switch (reading->kind) {
 	case KIND_STOP:
 		return WHY_STOP;
 	case KIND_WRONG_NUMBER:
