@@ -167,6 +167,7 @@ struct reading {
 	enum kind kind;
 	double p;		 /* calibrated probability of `kind`; NAN when no model reads */
 	bool unreadable;	 /* bytes that mean nothing in their alphabet */
+	bool by_sign;		 /* a pattern of the packs says the kind too: those are of high precision */
 	float kinds[KIND_COUNT]; /* all of them, adding up to 1; all 0 when no model reads */
 	uint32_t findings; /* enum finding, of the conversation so far */
 	uint32_t fresh;	   /* those that this text brought */

@@ -26,7 +26,7 @@ static struct message message_of(const struct line *line, enum admission admissi
 				.line = line,
 				.admission = admission,
 				.contact = {.number = 1, .flags = (uint8_t)flags},
-				.reading = {.kind = kind}};
+				.reading = {.kind = kind, .by_sign = true}};
 }
 
 enum { P = CONTACT_PENDING, A = CONTACT_ANSWERED, S = CONTACT_STOPPED, B = CONTACT_BLOCKED,
@@ -120,6 +120,47 @@ static void what_holds_everywhere(void **state)
 			assert_int_equal(decide_flags_answered(after) & (P | H | A), A);
 		}
 	}
+}
+
+/* A model alone that is not sure: the one answer goes out, and a person is told. Nearly sure is enough. */
+static void an_unsure_stop_is_answered_once(void **state)
+{
+	struct line line = line_of(LINE_DECLINE);
+	struct message message = message_of(&line, ADMIT_FIRST, 0, KIND_STOP);
+
+	(void)state;
+	message.reading.by_sign = false;
+	message.reading.p = 0.9;
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.verdict, VERDICT_ANSWER);
+	assert_int_equal(message.decision.move, MOVE_DECLINE);
+	assert_int_equal(message.decision.flag, WHY_STOP);
+	message.reading.p = 0.99;
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.verdict, VERDICT_MUTED);
+	message = message_of(&line, ADMIT_AGAIN, A, KIND_STOP);
+	message.reading.by_sign = false;
+	message.reading.p = 0.5;
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.verdict, VERDICT_RECORD);
+}
+
+/* A finding is told by the text that brought it, and not by those after it. */
+static void fresh_findings_are_flagged(void **state)
+{
+	struct line line = line_of(LINE_WATCH);
+	struct message message = message_of(&line, ADMIT_AGAIN, 0, KIND_ORDINARY);
+
+	(void)state;
+	message.reading.findings = message.reading.fresh = FINDING_MINOR;
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.flag, WHY_MINOR);
+	message.reading.fresh |= FINDING_THREAT_TO_OTHER;
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.flag, WHY_THREAT);
+	message.reading.fresh = 0;
+	assert_int_equal(decide_message(&message, 0), ERR_NONE);
+	assert_int_equal(message.decision.flag, WHY_NONE);
 }
 
 static void calls_and_tips_are_recorded(void **state)
@@ -263,6 +304,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_of_the_table),
 		cmocka_unit_test(what_holds_everywhere),
+		cmocka_unit_test(an_unsure_stop_is_answered_once),
+		cmocka_unit_test(fresh_findings_are_flagged),
 		cmocka_unit_test(calls_and_tips_are_recorded),
 		cmocka_unit_test(what_admission_says_of_a_limit_is_kept),
 		cmocka_unit_test(a_kind_without_a_policy_says_so),

@@ -105,6 +105,8 @@ void classify_text(const struct classify *classify, struct bytes bytes, size_t u
 	memset(out->scores, 0, sizeof out->scores);
 	if (classify->models != NULL)
 		weigh(classify, talk, out);
+	out->reading.by_sign =
+		out->found.kind != KIND_UNCLEAR && out->found.kind == out->reading.kind;
 	if (undecodable < out->text.undecodable)
 		undecodable = out->text.undecodable;
 	out->reading.unreadable = undecodable > out->text.characters / 2;

@@ -6,6 +6,9 @@
  */
 #include "flow/decide/decide.h"
 
+/* As many of a hundred such texts are meant so. */
+static const double sure_of_stop = 0.97;
+
 static void mute(struct message *message, enum why why)
 {
 	message->decision.verdict = VERDICT_MUTED;
@@ -30,6 +33,13 @@ static ms_t drawn(ms_t least, ms_t most, uint64_t chance)
 	unsigned __int128 width = (unsigned __int128)(most - least) + 1;
 
 	return least + (ms_t)(width * chance >> 64);
+}
+
+/* Whether he is let go without a word. A model alone takes a sulky "fine, forget it then" for it now and then, and who is muted never gets
+ * the answer that the line is there to give: unless it is sure, he gets it, once, which is all that anybody gets. */
+static bool says_stop(const struct reading *reading)
+{
+	return reading->kind == KIND_STOP && (reading->by_sign || reading->p >= sure_of_stop);
 }
 
 static void answer(struct message *message, uint64_t chance)
@@ -82,7 +92,7 @@ void decline_decide(struct message *message, uint64_t chance)
 		mute(message, WHY_BLOCKED);
 	else if ((flags & CONTACT_TAKEN) != 0)
 		mute(message, WHY_TAKEOVER);
-	else if ((flags & CONTACT_STOPPED) != 0 || message->reading.kind == KIND_STOP)
+	else if ((flags & CONTACT_STOPPED) != 0 || says_stop(&message->reading))
 		mute(message, WHY_STOP);
 	else if ((flags & CONTACT_ANSWERED) != 0)
 		return; /* had his answer: recorded, and flagged if a person should look */
