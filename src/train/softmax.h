@@ -13,7 +13,7 @@
 #include "flow/classify/linear.h"
 
 /* Rows grow by rows_add(). Sixteen columns are a lane. */
-enum { SOFTMAX_LANE = 16, SOFTMAX_GROUPS_MAX = 2 };
+enum { SOFTMAX_LANE = 16, SOFTMAX_GROUPS_MAX = 2, SOFTMAX_PASSES = 12 };
 
 struct rows {
 	uint32_t *features; /* hashes, all rows' one after another; one that is there twice is two features */
@@ -45,6 +45,7 @@ struct softmax {
 	size_t group_count;
 	const bool *left_out; /* rows that are not learnt from; NULL: none */
 	uint64_t seed;
+	int passes; /* over the rows; 0: SOFTMAX_PASSES */
 	/* learnt: [place * stride + column] */
 	size_t stride;
 	float *weights;
