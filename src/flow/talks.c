@@ -131,10 +131,12 @@ static enum err load_one(struct talks *talks, uint32_t line_index, struct reader
 {
 	uint32_t contact = read_u32(reader);
 	bool again = read_u8(reader) != 0;
-	struct talk talk = {.messages = read_u16(reader), .findings = read_u32(reader)};
-	struct talk *into;
+	struct talk talk = {0}, *into;
 	uint32_t at;
 
+	/* One by one: what stands in an initialiser is read in any order. */
+	talk.messages = read_u16(reader);
+	talk.findings = read_u32(reader);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		talk.kinds[kind] = (float)(int16_t)read_u16(reader) / SCALE;
 	if (reader->bad || contact == 0)
