@@ -31,6 +31,7 @@ enum {
 	LINEAR_WAYS = 4, /* rows a bucket */
 	LINEAR_KEY = 2,	 /* bytes, at the end of a row */
 	LINEAR_VERSION = 1,
+	LINEAR_NUMBER_MAX = 1000000, /* a column's numbers are no larger, either side of zero */
 };
 
 struct linear_column {
