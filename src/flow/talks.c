@@ -43,9 +43,21 @@ void talks_destroy(struct talks *talks)
 	mem_free(talks);
 }
 
+/* One that somebody left (talks_forget()); the hand stays where it is. */
+static struct seat *free_seat(struct talks *talks)
+{
+	uint32_t at = talks->hand;
+
+	while (talks->seats[at].key != 0)
+		at = (at + 1) % talks->room;
+	return &talks->seats[at];
+}
+
 /* The next seat: a free one, or of who may go. Ends within two rounds, since each that is passed may go in the next. */
 static struct seat *make_room(struct talks *talks)
 {
+	if (talks->used < talks->room && talks->seats[talks->hand].key != 0)
+		return free_seat(talks);
 	for (;;) {
 		struct seat *seat = &talks->seats[talks->hand];
 
