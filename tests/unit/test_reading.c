@@ -228,6 +228,29 @@ static void any_conversation_adds_up(void **state)
 	buf_finish(&text);
 }
 
+/* All zero: nothing is known. */
+static void the_first_of_a_conversation_is_read_as_if_alone(void **state)
+{
+	static struct readout alone, first;
+	struct buf text = {0};
+	struct random random;
+
+	(void)state;
+	random_from_seed(&random, 4, "first");
+	for (size_t i = 1; i < MUTATED / 10; i++) {
+		struct talk talk = {0};
+
+		make_text(&random, i, &text);
+		if (i % 50 == 0)
+			text.size = 0;
+		classify_text(classify, buf_bytes(&text), 0, NULL, &alone);
+		classify_text(classify, buf_bytes(&text), 0, &talk, &first);
+		alone.reading.act = first.reading.act = ACT_UNCLEAR;
+		assert_same(&alone.reading, &first.reading);
+	}
+	buf_finish(&text);
+}
+
 static enum language language_in(const char *text, int (*letter)(int))
 {
 	static struct readout out;
@@ -324,6 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_text_is_read_the_same_and_adds_up),
 		cmocka_unit_test(any_conversation_adds_up),
+		cmocka_unit_test(the_first_of_a_conversation_is_read_as_if_alone),
 		cmocka_unit_test(capitals_do_not_change_the_language),
 		cmocka_unit_test(spaces_behind_are_no_words),
 		cmocka_unit_test(nothing_said_is_unclear),
