@@ -82,7 +82,7 @@ static void put_right(struct buf *model)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct models models;
-	struct buf model = {0};
+	struct buf model = {0}, both = {0};
 
 	decode((struct bytes){data, size});
 	models_decode((struct bytes){data, size}, &models, NULL);
@@ -92,9 +92,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	put_right(&model);
 	if (decode(buf_bytes(&model))) {
 		/* one of the two, twice: never both */
-		buf_add(&model, model.data, model.size);
-		must(models_decode(buf_bytes(&model), &models, NULL) == ERR_INPUT);
+		buf_add(&both, model.data, model.size);
+		buf_add(&both, model.data, model.size);
+		must(models_decode(buf_bytes(&both), &models, NULL) == ERR_INPUT);
 	}
+	buf_finish(&both);
 	buf_finish(&model);
 	return 0;
 }
