@@ -38,10 +38,12 @@ static void read_line(struct classify_run *run, struct bytes line, struct buf *o
 {
 	struct readout readout;
 	struct jsonout json;
+	bool ends = line.size == 0; /* a conversation, and belongs to none */
 
-	if (line.size == 0)
+	if (ends)
 		run->talk = (struct talk){0};
-	classify_text(run->classify, line, 0, run->conversation ? &run->talk : NULL, &readout);
+	classify_text(run->classify, line, 0, run->conversation && !ends ? &run->talk : NULL,
+		      &readout);
 	classify_act(run->classify, &readout);
 	jsonout_init(&json, out);
 	jsonout_open(&json, NULL);

@@ -43,9 +43,21 @@ void talks_destroy(struct talks *talks)
 	mem_free(talks);
 }
 
+/* One that somebody left (talks_forget()); the hand stays where it is. */
+static struct seat *free_seat(struct talks *talks)
+{
+	uint32_t at = talks->hand;
+
+	while (talks->seats[at].key != 0)
+		at = (at + 1) % talks->room;
+	return &talks->seats[at];
+}
+
 /* The next seat: a free one, or of who may go. Ends within two rounds, since each that is passed may go in the next. */
 static struct seat *make_room(struct talks *talks)
 {
+	if (talks->used < talks->room && talks->seats[talks->hand].key != 0)
+		return free_seat(talks);
 	for (;;) {
 		struct seat *seat = &talks->seats[talks->hand];
 
@@ -131,10 +143,12 @@ static enum err load_one(struct talks *talks, uint32_t line_index, struct reader
 {
 	uint32_t contact = read_u32(reader);
 	bool again = read_u8(reader) != 0;
-	struct talk talk = {.messages = read_u16(reader), .findings = read_u32(reader)};
-	struct talk *into;
+	struct talk talk = {0}, *into;
 	uint32_t at;
 
+	/* One by one: what stands in an initialiser is read in any order. */
+	talk.messages = read_u16(reader);
+	talk.findings = read_u32(reader);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		talk.kinds[kind] = (float)(int16_t)read_u16(reader) / SCALE;
 	if (reader->bad || contact == 0)

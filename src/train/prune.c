@@ -94,7 +94,8 @@ static size_t rank(const struct softmax *softmax, struct candidates *candidates)
 		one.importance = importance_of(softmax, &one);
 		candidates->all[count++] = one;
 	}
-	qsort(candidates->all, count, sizeof *candidates->all, compare);
+	if (count > 0)
+		qsort(candidates->all, count, sizeof *candidates->all, compare);
 	return count;
 }
 

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { FOLDS = 3, EACH_LEAST = 3, WEIGHT_MOST = 8, SEED = 1, LEARN_BITS = 19 };
+enum { FOLDS = 3, EACH_LEAST = 3, WEIGHT_MOST = 8, SEED = 1, LEARN_BITS_LEAST = 16, LEARN_BITS = 19 };
 
 /* Of what comes to a line, as far as it is known before it comes: the kinds alike, and one in four
  * of none of them. */
@@ -144,10 +144,21 @@ static void calibrate(struct table *table)
 	}
 }
 
+/* As many places as keep features apart, but not a hundred MB of them for a hundred texts: walking through them took most of the time. */
+static unsigned learn_bits(size_t features)
+{
+	unsigned bits = LEARN_BITS_LEAST;
+
+	while (bits < LEARN_BITS && (size_t)1 << bits < 4 * features)
+		bits++;
+	return bits;
+}
+
 static void learn(struct table *table, unsigned bits, struct buf *out)
 {
 	struct linear *linear = &table->linear;
 
+	table->rows.bits = learn_bits(table->rows.feature_count);
 	table->softmax.rows = &table->rows;
 	table->softmax.columns = linear->columns;
 	table->softmax.seed = SEED;
@@ -170,7 +181,7 @@ static void learn(struct table *table, unsigned bits, struct buf *out)
 static void train_kinds(const struct classify *classify, const struct examples *examples,
 			struct buf *out)
 {
-	struct table table = {.rows = {.bits = LEARN_BITS}};
+	struct table table = {0};
 
 	for (size_t i = 0; i < examples->count; i++)
 		if (examples->all[i].kind != KIND_UNCLEAR && examples->all[i].turn_count == 1)
@@ -192,7 +203,7 @@ static void train_kinds(const struct classify *classify, const struct examples *
 static void train_acts(const struct classify *classify, const struct examples *examples,
 		       struct buf *out)
 {
-	struct table table = {.rows = {.bits = LEARN_BITS}};
+	struct table table = {0};
 
 	for (size_t i = 0; i < examples->count; i++)
 		if (examples->all[i].act != ACT_UNCLEAR)

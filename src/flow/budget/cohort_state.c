@@ -21,8 +21,9 @@ static void put_sample(const struct sample *sample, struct buf *out)
 
 static void read_sample(struct reader *reader, struct sample *ret_sample)
 {
-	struct sample sample = {.at = (ms_t)read_u64(reader), .contact = read_u32(reader)};
+	struct sample sample = {.at = (ms_t)read_u64(reader)};
 
+	sample.contact = read_u32(reader);
 	for (size_t i = 0; i < BLOCKS; i++)
 		sample.blocks[i] = read_u32(reader);
 	sample.to = read_u32(reader);
@@ -32,7 +33,7 @@ static void read_sample(struct reader *reader, struct sample *ret_sample)
 	sample.features.words = read_u8(reader);
 	sample.features.pieces = read_u8(reader);
 	sample.features.count = read_u8(reader);
-	if (sample.features.count > FEATURES_MAX || 
+	if (sample.features.count > FEATURES_MAX ||
 	    sample.features.words + sample.features.pieces > sample.features.count)
 		reader->bad = true;
 	for (size_t i = 0; i < sample.features.count && !reader->bad; i++) {

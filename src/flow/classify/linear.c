@@ -38,19 +38,26 @@ static void add_float(struct buf *out, float value)
 	buf_add_u32(out, bits);
 }
 
+/* Small enough that no sum of them is infinite, whatever the text. */
+static bool is_sane(float value)
+{
+	return fabsf(value) <= LINEAR_NUMBER_MAX;
+}
+
 static bool read_column(struct reader *reader, struct linear_column *column)
 {
 	struct bytes name = read_bytes(reader, read_u8(reader));
 
-	if (reader->bad || name.size == 0 || name.size >= LINEAR_NAME_MAX)
+	if (reader->bad || name.size == 0 || name.size >= LINEAR_NAME_MAX ||
+	    memchr(name.data, '\0', name.size) != NULL)
 		return false;
 	memcpy(column->name, name.data, name.size);
 	column->scale = read_float(reader);
 	column->bias = read_float(reader);
 	column->slope = read_float(reader);
 	column->shift = read_float(reader);
-	return isfinite(column->scale) && isfinite(column->bias) && isfinite(column->slope) &&
-	       isfinite(column->shift);
+	return is_sane(column->scale) && is_sane(column->bias) && is_sane(column->slope) &&
+	       is_sane(column->shift);
 }
 
 static bool read_head(struct reader *reader, struct linear *linear)

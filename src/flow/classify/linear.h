@@ -36,6 +36,7 @@ enum {
 	LINEAR_KEYS = 8, /* bytes: the keys of a bucket */
 	LINEAR_PADDING = 32,
 	LINEAR_VERSION = 1,
+	LINEAR_NUMBER_MAX = 1000000, /* a column's numbers are no larger, either side of zero */
 };
 
 struct linear_column {

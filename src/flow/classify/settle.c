@@ -86,6 +86,7 @@ void settle_kind(const struct models *models, const float *scores, const struct 
 {
 	float logits[COLUMN_KINDS], before[COLUMN_KINDS], p[COLUMN_KINDS];
 	size_t sign = models_column(found->kind);
+	bool alone = talk == NULL || talk->messages == 0;
 
 	for (size_t i = 0; i < COLUMN_KINDS; i++)
 		logits[i] = models->kinds.column[i].slope * scores[i] + models->kinds.column[i].shift;
@@ -102,7 +103,7 @@ void settle_kind(const struct models *models, const float *scores, const struct 
 	soften(logits, COLUMN_KINDS, p);
 	fill_kinds(p, findings_grooming(reading->findings), reading->kinds);
 	/* No word of any alphabet that is read: nothing was said. */
-	reading->kind = words == 0 && talk == NULL ? KIND_UNCLEAR : choose(reading->kinds);
+	reading->kind = words == 0 && alone ? KIND_UNCLEAR : choose(reading->kinds);
 	reading->p = (double)reading->kinds[reading->kind == KIND_UNCLEAR ? KIND_ORDINARY
 									  : reading->kind];
 }
