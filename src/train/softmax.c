@@ -173,8 +173,9 @@ static void learn_row(struct learner *learner, size_t row, size_t *places, float
 /* ---- all rows ---- */
 
 /* The mean over the later passes: what the last rows happened to push does not last (Polyak and Juditsky 1992). */
-static void add_to_mean(const struct learner *learner, float share, float *bias_mean)
+static void add_to_mean(const struct learner *learner, float *bias_mean)
 {
+	const float share = 1.0f / (SOFTMAX_PASSES - SOFTMAX_PASSES / 2);
 	struct softmax *softmax = learner->softmax;
 	size_t places = (size_t)1 << softmax->rows->bits, stride = softmax->stride;
 
@@ -194,7 +195,6 @@ void softmax_learn(struct softmax *softmax)
 	size_t *places = mem_alloc(GRAMS_MAX, sizeof *places);
 	float *values = mem_alloc(GRAMS_MAX, sizeof *values);
 	float bias_mean[LINEAR_SCORES] = {0};
-	int passes = softmax->passes != 0 ? softmax->passes : SOFTMAX_PASSES;
 	size_t count = 0;
 
 	softmax->stride = (softmax->columns + SOFTMAX_LANE - 1) / SOFTMAX_LANE * SOFTMAX_LANE;
@@ -204,12 +204,12 @@ void softmax_learn(struct softmax *softmax)
 	for (size_t i = 0; i < rows->count; i++)
 		if (softmax->left_out == NULL || !softmax->left_out[i])
 			order[count++] = (uint32_t)i;
-	for (int pass = 0; pass < passes; pass++) {
+	for (int pass = 0; pass < SOFTMAX_PASSES; pass++) {
 		shuffle(order, count, &learner.random);
 		for (size_t i = 0; i < count; i++)
 			learn_row(&learner, order[i], places, values);
-		if (pass >= passes / 2)
-			add_to_mean(&learner, 1.0f / (float)(passes - passes / 2), bias_mean);
+		if (pass >= SOFTMAX_PASSES / 2)
+			add_to_mean(&learner, bias_mean);
 	}
 	memcpy(softmax->biases, bias_mean, sizeof bias_mean);
 	mem_free(order);

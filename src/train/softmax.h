@@ -45,7 +45,6 @@ struct softmax {
 	size_t group_count;
 	const bool *left_out; /* rows that are not learnt from; NULL: none */
 	uint64_t seed;
-	int passes; /* over the rows; 0: SOFTMAX_PASSES */
 	/* learnt: [place * stride + column] */
 	size_t stride;
 	float *weights;

@@ -104,7 +104,6 @@ static void score_held_back(struct table *table)
 	struct softmax *softmax = &table->softmax;
 	float scores[LINEAR_SCORES];
 
-	softmax->passes = SOFTMAX_PASSES / 2; /* enough to see how sure a score may be */
 	for (unsigned fold = 0; fold < FOLDS; fold++) {
 		for (size_t i = 0; i < table->rows.count; i++)
 			table->left_out[i] = table->examples[i]->hand % FOLDS == fold;
@@ -118,7 +117,6 @@ static void score_held_back(struct table *table)
 		}
 		softmax_finish(softmax);
 	}
-	softmax->passes = SOFTMAX_PASSES;
 	memset(table->left_out, 0, table->rows.count * sizeof *table->left_out);
 }
 

@@ -10,24 +10,26 @@
 
 #include <cmocka.h>
 
-enum { BITS = LINEAR_BITS_LEAST, COLUMNS = 3, STRIDE = 16 };
-enum { ROWS_SIZE = (1 << BITS) * LINEAR_WAYS * STRIDE };
+enum { BITS = LINEAR_BITS_LEAST, COLUMNS = 3 };
+enum { ROWS_SIZE = ((LINEAR_KEYS + LINEAR_WAYS * COLUMNS) << BITS) + LINEAR_PADDING,
+       ONE_SIZE = ((LINEAR_KEYS + LINEAR_WAYS) << BITS) + LINEAR_PADDING };
 
 /* Two of one bucket, and one of another with the first one's key. */
 enum { FIRST = 0x30001234, SECOND = 0x3abc9999, ELSEWHERE = 0x50001234, KEYLESS = 0x70000000 };
 
-static int8_t rows[ROWS_SIZE];
+static uint8_t buckets[ROWS_SIZE];
 static struct grams grams;
 
 static void put_row(uint32_t feature, int way, int8_t a, int8_t b, int8_t c)
 {
-	int8_t *row = rows + (linear_bucket(BITS, feature) * LINEAR_WAYS + (size_t)way) * STRIDE;
+	uint8_t *bucket = buckets + linear_bucket(BITS, feature) * linear_bucket_size(COLUMNS);
+	int8_t *row = (int8_t *)bucket + LINEAR_KEYS + way * COLUMNS;
 
 	row[0] = a;
 	row[1] = b;
 	row[2] = c;
-	row[STRIDE - 2] = (int8_t)(uint8_t)feature;
-	row[STRIDE - 1] = (int8_t)(uint8_t)(feature >> 8);
+	bucket[2 * way] = (uint8_t)feature;
+	bucket[2 * way + 1] = (uint8_t)(feature >> 8);
 }
 
 static struct linear make(void)
@@ -35,14 +37,13 @@ static struct linear make(void)
 	struct linear linear = {
 		.bits = BITS,
 		.columns = COLUMNS,
-		.stride = STRIDE,
 		.column = {{"one", 0.5f, 1, 1, 0},
 			   {"two", 0.25f, -2, 2, 1},
 			   {"three", 1, 0, 0.5f, -1}},
-		.rows = rows,
+		.buckets = buckets,
 	};
 
-	memset(rows, 0, sizeof rows);
+	memset(buckets, 0, sizeof buckets);
 	put_row(FIRST, 0, 10, -20, 30);
 	put_row(SECOND, 1, -128, 127, 1);
 	return linear;
@@ -114,39 +115,39 @@ static void what_is_encoded_is_decoded(void **state)
 	assert_memory_equal(encoded.data, twice.data, size);
 	assert_int_equal(again.bits, BITS);
 	assert_int_equal(again.columns, COLUMNS);
-	assert_int_equal(again.stride, STRIDE);
 	for (int i = 0; i < COLUMNS; i++)
 		assert_memory_equal(&again.column[i], &linear.column[i], sizeof linear.column[i]);
-	assert_memory_equal(again.rows, rows, sizeof rows);
+	assert_memory_equal(again.buckets, buckets, linear_size(&again));
 	/* in place: a view, no copy */
-	assert_true((const uint8_t *)again.rows > encoded.data &&
-		    (const uint8_t *)again.rows < encoded.data + encoded.size);
+	assert_true(again.buckets > encoded.data &&
+		    again.buckets < encoded.data + encoded.size);
 	buf_finish(&encoded);
 	buf_finish(&twice);
 }
 
 static void the_form_is_that_of_the_header(void **state)
 {
-	struct linear linear = {.bits = BITS, .columns = 1, .stride = STRIDE, .rows = rows};
+	struct linear linear = {.bits = BITS, .columns = 1, .buckets = buckets};
 	struct buf encoded = {0}, written = {0};
 
 	(void)state;
-	memset(rows, 0, sizeof rows);
+	memset(buckets, 0, sizeof buckets);
 	linear.column[0] = (struct linear_column){"a", 1, 0, 1, 0};
 	linear_encode(&linear, &encoded);
-	write_model(&written, "FBLM", 1, BITS, 1, bytes_of_text("a"), usual, ROWS_SIZE);
+	write_model(&written, "FBLM", 1, BITS, 1, bytes_of_text("a"), usual,
+		    linear_size(&linear));
 	assert_true(bytes_equal(buf_bytes(&encoded), buf_bytes(&written)));
 	buf_finish(&encoded);
 	buf_finish(&written);
 }
 
-static void strides_are_whole_lanes(void **state)
+/* With the fourteen columns of kinds and languages a bucket is one cache line. */
+static void a_bucket_is_keys_and_rows(void **state)
 {
 	(void)state;
-	assert_int_equal(linear_stride(1), 16);
-	assert_int_equal(linear_stride(14), 16);
-	assert_int_equal(linear_stride(15), 32);
-	assert_int_equal(linear_stride(LINEAR_COLUMNS_MAX), 32);
+	assert_int_equal(linear_bucket_size(1), 12);
+	assert_int_equal(linear_bucket_size(14), 64);
+	assert_int_equal(linear_bucket_size(LINEAR_COLUMNS_MAX), 8 + 4 * LINEAR_COLUMNS_MAX);
 }
 
 static void every_truncation_is_refused(void **state)
@@ -218,16 +219,16 @@ static void names_that_do_not_fit_are_refused(void **state)
 	size_t size;
 
 	(void)state;
-	write_model(&out, "FBLM", 1, BITS, 1, (struct bytes){NULL, 0}, usual, ROWS_SIZE);
+	write_model(&out, "FBLM", 1, BITS, 1, (struct bytes){NULL, 0}, usual, ONE_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, BITS, 1, BYTES_OF(long_name), usual, ROWS_SIZE);
+	write_model(&out, "FBLM", 1, BITS, 1, BYTES_OF(long_name), usual, ONE_SIZE);
 	assert_refused(buf_bytes(&out));
 	write_model(&out, "FBLM", 1, BITS, 1, (struct bytes){(const uint8_t *)"a\0b", 3}, usual,
-		    ROWS_SIZE);
+		    ONE_SIZE);
 	assert_refused(buf_bytes(&out));
 	write_model(&out, "FBLM", 1, BITS, 1,
 		    (struct bytes){(const uint8_t *)long_name, LINEAR_NAME_MAX - 1}, usual,
-		    ROWS_SIZE);
+		    ONE_SIZE);
 	assert_int_equal(linear_decode(buf_bytes(&out), &linear, &size, NULL), ERR_NONE);
 	assert_int_equal(strlen(linear.column[0].name), LINEAR_NAME_MAX - 1);
 	buf_finish(&out);
@@ -246,7 +247,7 @@ static void numbers_that_are_none_are_refused(void **state)
 
 			numbers[at] = bad[i];
 			write_model(&out, "FBLM", 1, BITS, 2, bytes_of_text("a"), numbers,
-				    ROWS_SIZE);
+				    ONE_SIZE);
 			assert_refused(buf_bytes(&out));
 		}
 	}
@@ -309,23 +310,25 @@ static void one_feature_adds_its_weight(void **state)
 	}
 }
 
-/* Thirty columns: the key lies right behind the last of them and must not be summed into it. */
-static void the_key_is_nobodys_weight(void **state)
+/* As many columns as there may be: the row behind must not be summed into them, nor the keys of the next bucket. */
+static void what_lies_behind_is_nobodys_weight(void **state)
 {
-	enum { MANY = LINEAR_COLUMNS_MAX, WIDE = 32 };
-	static int8_t wide[(1 << BITS) * LINEAR_WAYS * WIDE];
+	enum { MANY = LINEAR_COLUMNS_MAX };
+	static uint8_t wide[((LINEAR_KEYS + LINEAR_WAYS * MANY) << BITS) + LINEAR_PADDING];
 	static const uint32_t ids[] = {FIRST};
-	struct linear linear = {.bits = BITS, .columns = MANY, .stride = WIDE, .rows = wide};
-	int8_t *row = wide + linear_bucket(BITS, FIRST) * LINEAR_WAYS * WIDE;
+	struct linear linear = {.bits = BITS, .columns = MANY, .buckets = wide};
+	uint8_t *bucket = wide + linear_bucket(BITS, FIRST) * linear_bucket_size(MANY);
+	int8_t *row = (int8_t *)bucket + LINEAR_KEYS + 3 * MANY;
 	float scores[LINEAR_SCORES];
 
 	(void)state;
+	memset(bucket, 0x77, 2 * linear_bucket_size(MANY));
 	for (int i = 0; i < MANY; i++) {
 		linear.column[i].scale = 1;
 		row[i] = (int8_t)(i - 15);
 	}
-	row[WIDE - 2] = 0x34;
-	row[WIDE - 1] = 0x12;
+	bucket[6] = 0x34;
+	bucket[7] = 0x12;
 	grams = (struct grams){0};
 	give(GRAMS_WORDS, 1, ids, 1);
 	linear_score(&linear, &grams, scores);
@@ -386,7 +389,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_encoded_is_decoded),
 		cmocka_unit_test(the_form_is_that_of_the_header),
-		cmocka_unit_test(strides_are_whole_lanes),
+		cmocka_unit_test(a_bucket_is_keys_and_rows),
 		cmocka_unit_test(every_truncation_is_refused),
 		cmocka_unit_test(every_flipped_byte_is_refused),
 		cmocka_unit_test(a_head_that_makes_no_sense_is_refused),
@@ -395,7 +398,7 @@ int main(void)
 		cmocka_unit_test(scores_are_the_sums_of_the_header),
 		cmocka_unit_test(without_features_the_bias_is_left),
 		cmocka_unit_test(one_feature_adds_its_weight),
-		cmocka_unit_test(the_key_is_nobodys_weight),
+		cmocka_unit_test(what_lies_behind_is_nobodys_weight),
 		cmocka_unit_test(probabilities_add_up_to_one),
 		cmocka_unit_test(probabilities_are_those_of_the_header),
 		cmocka_unit_test(columns_have_names),

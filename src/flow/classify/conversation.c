@@ -10,11 +10,13 @@ static const float kept = 0.8f, weight = 0.7f;
  * for ever. And hardly against one: that something harmless was said before takes nothing from what
  * is said now. */
 static const float most = 4.0f, least = -0.5f;
+/* All of the past together: whoever cries for help after a hundred insults is heard. */
+static const float most_past = 5.0f;
 
 void conversation_move(const struct talk *talk, float logits[COLUMN_KINDS])
 {
 	for (size_t i = 0; i < COLUMN_KINDS; i++)
-		logits[i] += weight * talk->kinds[models_kind(i)];
+		logits[i] += fminf(weight * talk->kinds[models_kind(i)], most_past);
 }
 
 void conversation_note(struct talk *talk, const float logits[COLUMN_KINDS], uint32_t findings)
