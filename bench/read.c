@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * read.c - how long it takes to read a text, with the packs and models of the program or of a folder.
+ * read.c - how long it takes to read a text, with the packs and models of the program or of a
+ * folder.
  *
  *   bench_read FILE [PASSES [RUNS [PACKS]]]
  *
- * FILE has a text a line. One JSON object: microseconds a text all in (classify_text, the acts left out), the median of RUNS runs
- * (5) of PASSES passes (20), by the time that the process had of a core; what the act of a stalling line adds; and what each step
- * takes. A step is timed by itself on every text, in each pass, and the least of the passes counts, so that neither other processes
- * nor the first touch of memory is in it. The steps' sum is therefore less than `us_a_text`; what they say is the share.
+ * FILE has a text a line. One JSON object: microseconds a text all in (classify_text, the acts left
+ * out), the median of RUNS runs (5) of PASSES passes (20), by the time that the process had of a
+ * core; what the act of a stalling line adds; and what each step takes: timed by itself on every
+ * text after two distant ones were read, so that it finds the caches as a step in earnest does. Of
+ * each text the least of five passes counts, so that other processes are not in it; the steps may
+ * therefore add up to less than the whole.
  */
 #include "base/mem.h"
 #include "daemon/reading.h"
@@ -19,11 +22,20 @@
 #include <string.h>
 #include <time.h>
 
-enum { PASSES = 20, RUNS = 5, RUNS_MAX = 101 };
+enum { PASSES = 20, RUNS = 5, RUNS_MAX = 101, STEP_PASSES = 5 };
 
-enum step { NORMALISE, SIGNS, SLOTS, TRAITS, GRAMS, LINEAR, SETTLE, STEPS };
-static const char *const step_names[STEPS] = {"normalise", "signs", "slots",  "traits",
-					      "grams",	   "linear", "settle"};
+/* What has no door of its own is what the rest of a longer way took: signs (and the guess at the
+ * language), settle. */
+enum measure {
+	ALL,
+	UP_TO_GRAMS,
+	ONLY_NORMALISE,
+	ONLY_SLOTS,
+	ONLY_TRAITS,
+	ONLY_GRAMS,
+	ONLY_LINEAR,
+	MEASURES
+};
 
 struct lines {
 	struct bytes *all;
@@ -81,95 +93,139 @@ static int by_value(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Microseconds a text. */
-static double time_once(const struct classify *classify, const struct lines *lines, int passes,
-			bool act)
+/* Microseconds a text of one pass. */
+static double time_pass(const struct classify *classify, const struct lines *lines, bool act)
 {
 	static struct readout out;
 	double began = seconds(CLOCK_PROCESS_CPUTIME_ID);
 
-	for (int pass = 0; pass < passes; pass++) {
-		for (size_t i = 0; i < lines->count; i++) {
-			classify_text(classify, lines->all[i], 0, NULL, &out);
-			if (act)
-				classify_act(classify, &out);
+	for (size_t i = 0; i < lines->count; i++) {
+		classify_text(classify, lines->all[i], 0, NULL, &out);
+		if (act)
+			classify_act(classify, &out);
+	}
+	return (seconds(CLOCK_PROCESS_CPUTIME_ID) - began) * 1e6 / (double)lines->count;
+}
+
+struct times {
+	double median; /* of the runs' means */
+	double least;  /* of all passes */
+};
+
+static struct times time_all(const struct classify *classify, const struct lines *lines, int passes,
+			     int runs, bool act)
+{
+	struct times times = {0, 1e9};
+	double means[RUNS_MAX];
+
+	for (int run = 0; run < runs; run++) {
+		means[run] = 0;
+		for (int pass = 0; pass < passes; pass++) {
+			double time = time_pass(classify, lines, act);
+
+			means[run] += time / passes;
+			times.least = time < times.least ? time : times.least;
 		}
 	}
-	return (seconds(CLOCK_PROCESS_CPUTIME_ID) - began) * 1e6 / passes / (double)lines->count;
+	qsort(means, (size_t)runs, sizeof *means, by_value);
+	times.median = means[runs / 2];
+	return times;
 }
 
-static double time_all(const struct classify *classify, const struct lines *lines, int passes,
-		       int runs, bool act)
+/* Keeps a step from finding in the caches what it has just used itself. */
+static void read_another(const struct classify *classify, const struct lines *lines, size_t index)
 {
-	double times[RUNS_MAX];
+	static struct readout other;
 
-	for (int i = 0; i < runs; i++)
-		times[i] = time_once(classify, lines, passes, act);
-	qsort(times, (size_t)runs, sizeof *times, by_value);
-	return times[runs / 2];
+	classify_text(classify, lines->all[(index + lines->count / 3) % lines->count], 0, NULL,
+		      &other);
+	classify_text(classify, lines->all[(index + lines->count / 2) % lines->count], 0, NULL,
+		      &other);
 }
 
-static void keep_least(double *least, double value)
+/* What a step works on, without the weights being touched: they are far apart, and their first
+ * touch is what counts. */
+static void prepare(const struct classify *classify, struct bytes bytes, enum measure measure,
+		    struct readout *out)
 {
-	if (value < *least)
-		*least = value;
+	if (measure == ALL || measure == UP_TO_GRAMS)
+		return;
+	if (measure == ONLY_LINEAR)
+		classify_grams(classify, bytes, &out->grams);
+	else
+		classify_text(classify, bytes, 0, NULL, out);
 }
 
-/* Once through all steps of one text. What has no door of its own is what the rest of a longer way took. */
-static void time_steps(const struct classify *classify, struct bytes bytes, double least[STEPS])
+static double time_measure(const struct classify *classify, const struct lines *lines, size_t index,
+			   enum measure measure)
 {
 	static struct readout out;
-	const struct models *models = classify_models(classify);
-	double at[8];
+	struct bytes bytes = lines->all[index];
+	double began;
 
-	at[0] = seconds(CLOCK_MONOTONIC);
-	classify_text(classify, bytes, 0, NULL, &out);
-	at[1] = seconds(CLOCK_MONOTONIC);
-	classify_grams(classify, bytes, &out.grams);
-	at[2] = seconds(CLOCK_MONOTONIC);
-	normalise(bytes, &out.text);
-	at[3] = seconds(CLOCK_MONOTONIC);
-	slots_find(bytes, &out.text, out.reading.language, &out.slots);
-	at[4] = seconds(CLOCK_MONOTONIC);
-	traits_find(bytes, &out.text, &out.slots, &out.traits);
-	at[5] = seconds(CLOCK_MONOTONIC);
-	grams_find(&out.text, classify_signs(classify), &out.found, &out.traits, &out.grams);
-	at[6] = seconds(CLOCK_MONOTONIC);
-	linear_score(&models->kinds, &out.grams, out.scores);
-	at[7] = seconds(CLOCK_MONOTONIC);
-	keep_least(&least[NORMALISE], at[3] - at[2]);
-	keep_least(&least[SLOTS], at[4] - at[3]);
-	keep_least(&least[TRAITS], at[5] - at[4]);
-	keep_least(&least[GRAMS], at[6] - at[5]);
-	keep_least(&least[LINEAR], at[7] - at[6]);
-	keep_least(&least[SIGNS], at[2] - at[1]);  /* all up to the grams, for now */
-	keep_least(&least[SETTLE], at[1] - at[0]); /* all, for now */
+	prepare(classify, bytes, measure, &out);
+	read_another(classify, lines, index);
+	began = seconds(CLOCK_MONOTONIC);
+	switch (measure) {
+	case ALL:
+		classify_text(classify, bytes, 0, NULL, &out);
+		break;
+	case UP_TO_GRAMS:
+		classify_grams(classify, bytes, &out.grams);
+		break;
+	case ONLY_NORMALISE:
+		normalise(bytes, &out.text);
+		break;
+	case ONLY_SLOTS:
+		slots_find(bytes, &out.text, out.reading.language, &out.slots);
+		break;
+	case ONLY_TRAITS:
+		traits_find(bytes, &out.text, &out.slots, &out.traits);
+		break;
+	case ONLY_GRAMS:
+		grams_find(&out.text, classify_signs(classify), &out.found, &out.traits,
+			   &out.grams);
+		break;
+	default:
+		linear_score(&classify_models(classify)->kinds, &out.grams, out.scores);
+		break;
+	}
+	return seconds(CLOCK_MONOTONIC) - began;
 }
 
-static void sum_steps(const struct classify *classify, struct bytes bytes, int passes,
-		      double sums[STEPS])
+/* Microseconds a text: of each text the least of the passes. */
+static double least_time(const struct classify *classify, const struct lines *lines,
+			 enum measure measure, int passes)
 {
-	double least[STEPS];
+	double *least = mem_alloc(lines->count, sizeof *least), sum = 0;
 
-	for (int i = 0; i < STEPS; i++)
-		least[i] = 1e9;
-	for (int pass = 0; pass < passes; pass++)
-		time_steps(classify, bytes, least);
-	least[SETTLE] -= least[SIGNS] + least[LINEAR];
-	least[SIGNS] -= least[NORMALISE] + least[SLOTS] + least[TRAITS] + least[GRAMS];
-	for (int i = 0; i < STEPS; i++)
-		sums[i] += least[i];
+	for (int pass = 0; pass < passes; pass++) {
+		for (size_t i = 0; i < lines->count; i++) {
+			double time = time_measure(classify, lines, i, measure);
+
+			if (pass == 0 || time < least[i])
+				least[i] = time;
+		}
+	}
+	for (size_t i = 0; i < lines->count; i++)
+		sum += least[i];
+	mem_free(least);
+	return sum * 1e6 / (double)lines->count;
 }
 
 static void print_steps(const struct classify *classify, const struct lines *lines, int passes)
 {
-	double sums[STEPS] = {0};
+	double us[MEASURES];
 
-	for (size_t i = 0; i < lines->count; i++)
-		sum_steps(classify, lines->all[i], passes, sums);
-	for (int i = 0; i < STEPS; i++)
-		printf("%s\"%s\": %.3f", i == 0 ? "" : ", ", step_names[i],
-		       sums[i] * 1e6 / (double)lines->count);
+	for (int i = 0; i < MEASURES; i++)
+		us[i] = least_time(classify, lines, (enum measure)i, passes);
+	printf("\"normalise\": %.3f, \"signs\": %.3f, \"slots\": %.3f, \"traits\": %.3f, "
+	       "\"grams\": %.3f, \"linear\": %.3f, \"settle\": %.3f",
+	       us[ONLY_NORMALISE],
+	       us[UP_TO_GRAMS] - us[ONLY_NORMALISE] - us[ONLY_SLOTS] - us[ONLY_TRAITS] -
+		       us[ONLY_GRAMS],
+	       us[ONLY_SLOTS], us[ONLY_TRAITS], us[ONLY_GRAMS], us[ONLY_LINEAR],
+	       us[ALL] - us[UP_TO_GRAMS] - us[ONLY_LINEAR]);
 }
 
 int main(int argc, char **argv)
@@ -179,7 +235,7 @@ int main(int argc, char **argv)
 	struct lines lines = {0};
 	struct classify *classify;
 	struct error error = {""};
-	double alone, with_act;
+	struct times alone, with_act;
 
 	if (argc < 2 || argc > 5 || passes < 1 || runs < 1 || runs > RUNS_MAX) {
 		fprintf(stderr, "usage: bench_read FILE [PASSES [RUNS [PACKS]]]\n");
@@ -195,10 +251,11 @@ int main(int argc, char **argv)
 	classify_use(classify, set.models);
 	alone = time_all(classify, &lines, passes, runs, false);
 	with_act = time_all(classify, &lines, passes, runs, true);
-	printf("{\"texts\": %zu, \"bytes_a_text\": %.1f, \"us_a_text\": %.3f, \"us_with_act\": "
-	       "%.3f, \"steps\": {",
-	       lines.count, (double)lines.bytes.size / (double)lines.count, alone, with_act);
-	print_steps(classify, &lines, passes);
+	printf("{\"texts\": %zu, \"bytes_a_text\": %.1f, \"us_a_text\": %.3f, \"us_least\": %.3f, "
+	       "\"us_with_act\": %.3f, \"us_with_act_least\": %.3f, \"steps\": {",
+	       lines.count, (double)lines.bytes.size / (double)lines.count, alone.median,
+	       alone.least, with_act.median, with_act.least);
+	print_steps(classify, &lines, passes < STEP_PASSES ? passes : STEP_PASSES);
 	printf("}, \"passes\": %d, \"runs\": %d}\n", passes, runs);
 	classify_destroy(classify);
 	reader_set_finish(&set);
