@@ -17,6 +17,7 @@
 #include "flow/classify/classify.h"
 #include "flow/classify/slots.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -225,7 +226,7 @@ static void print_steps(const struct classify *classify, const struct lines *lin
 	       us[UP_TO_GRAMS] - us[ONLY_NORMALISE] - us[ONLY_SLOTS] - us[ONLY_TRAITS] -
 		       us[ONLY_GRAMS],
 	       us[ONLY_SLOTS], us[ONLY_TRAITS], us[ONLY_GRAMS], us[ONLY_LINEAR],
-	       us[ALL] - us[UP_TO_GRAMS] - us[ONLY_LINEAR]);
+	       fmax(0, us[ALL] - us[UP_TO_GRAMS] - us[ONLY_LINEAR]));
 }
 
 int main(int argc, char **argv)
