@@ -28,11 +28,12 @@ test: ## all that the checks do: every test, then again under the sanitizers
 demo: all ## shows the program at work (ONCE=1: from beginning to end, then stops)
 	@$(BUILD)/fauxbond demo $(if $(ONCE),--once)
 
-bench: all ## fauxbond beside its peers, and against floods, over an hour (BENCH="--quick --only null,fauxbond", FLOOD=--quick)
+bench: all ## fauxbond beside its peers, against floods, and reading, over an hour (BENCH="--quick --only null,fauxbond", FLOOD=--quick, READING=--quick)
 	@tools/setup bench
 	@ninja -C $(BUILD)
 	@bench/run --build $(BUILD) $(BENCH)
 	@bench/flood/run --build $(BUILD) $(FLOOD)
+	@bench/reading/run --build $(BUILD) $(READING)
 
 fuzz: ## each parser against random bytes (FUZZ_SECONDS=60 each, FUZZ="udh phone" only these)
 	@tools/setup build fuzz
