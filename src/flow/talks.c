@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SAVED_VERSION = 1, SCALE = 256 };
+enum { SAVED_VERSION = 2, SCALE = 256 };
 
 struct seat {
 	uint64_t key; /* 0: free */
@@ -102,6 +102,7 @@ static void save_one(const struct seat *seat, struct buf *out)
 	buf_add_u8(out, seat->again);
 	buf_add_u16(out, talk->messages);
 	buf_add_u32(out, talk->findings);
+	buf_add_u64(out, talk->event);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		buf_add_u16(out, (uint16_t)(int16_t)lrintf(talk->kinds[kind] * SCALE));
 }
@@ -131,10 +132,12 @@ static enum err load_one(struct talks *talks, uint32_t line_index, struct reader
 {
 	uint32_t contact = read_u32(reader);
 	bool again = read_u8(reader) != 0;
-	struct talk talk = {.messages = read_u16(reader), .findings = read_u32(reader)};
+	struct talk talk = {.messages = read_u16(reader),
+			    .findings = read_u32(reader)};
 	struct talk *into;
 	uint32_t at;
 
+	talk.event = read_u64(reader);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		talk.kinds[kind] = (float)(int16_t)read_u16(reader) / SCALE;
 	if (reader->bad || contact == 0)
