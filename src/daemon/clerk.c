@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The clerk: trains a model from the examples of the packs and the corrections that the keeper sends, and hands it over in
- * memory that nobody can change any more. It takes seconds and is busy with nothing else meanwhile, which is why it is a
- * process of its own: the keeper answers messages. No network, no store, no key, no file; what it knows are the texts that were corrected.
+ * The clerk: trains a model from the examples of the packs and the corrections that the keeper
+ * sends, and hands it over in memory that nobody can change any more. It takes seconds and is busy
+ * with nothing else meanwhile, which is why it is a process of its own: the keeper answers
+ * messages. No network, no store, no key, no file; what it knows are the texts that were corrected.
  *
  * It keeps nothing from one request to the next. Should it die, its successor is asked again.
  */
@@ -10,6 +11,7 @@
 #include "base/mem.h"
 #include "daemon/jail.h"
 #include "daemon/packs.h"
+#include "daemon/reading.h"
 #include "flow/classify/models.h"
 #include "train/train.h"
 
@@ -28,6 +30,11 @@ struct clerk {
 	struct packs *packs;
 	struct classify *classify;
 	struct examples examples;
+	/* The acts that corrections leave as they are: the program's, or those that were trained
+	 * first. */
+	struct models models;
+	struct buf trained;
+	bool has_acts;
 	bool knows[LANGUAGE_COUNT]; /* there are examples in it */
 	/* What is being asked for; an example of one turn each. */
 	bool asked;
@@ -72,8 +79,7 @@ static int seal(struct bytes bytes)
 	if (fd < 0)
 		return -1;
 	if (!write_all(fd, bytes) ||
-	    fcntl(fd, F_ADD_SEALS,
-		  F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0) {
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0) {
 		close(fd);
 		return -1;
 	}
@@ -108,9 +114,25 @@ static struct examples join(const struct clerk *clerk)
 	all.count += clerk->count;
 	all.all = mem_alloc(all.count + 1, sizeof *all.all);
 	memcpy(all.all, clerk->examples.all, clerk->examples.count * sizeof *all.all);
-	memcpy(all.all + clerk->examples.count, clerk->corrections,
-	       clerk->count * sizeof *all.all);
+	memcpy(all.all + clerk->examples.count, clerk->corrections, clerk->count * sizeof *all.all);
 	return all;
+}
+
+/* Of own packs the first time takes longer. */
+static enum err make_model(struct clerk *clerk, const struct examples *all, struct buf *out,
+			   struct error *error_r)
+{
+	enum err err;
+
+	if (clerk->has_acts)
+		return train_models_with(clerk->classify, all, &clerk->models.acts, out, error_r);
+	err = train_models(clerk->classify, all, out, error_r);
+	if (err != ERR_NONE)
+		return err;
+	buf_add(&clerk->trained, out->data, out->size);
+	err = models_decode(buf_bytes(&clerk->trained), &clerk->models, error_r);
+	clerk->has_acts = err == ERR_NONE;
+	return err;
 }
 
 static void train(struct clerk *clerk)
@@ -118,7 +140,7 @@ static void train(struct clerk *clerk)
 	struct examples all = join(clerk);
 	struct error error = {""};
 	struct buf model = {0};
-	enum err err = train_models(clerk->classify, &all, &model, &error);
+	enum err err = make_model(clerk, &all, &model, &error);
 
 	mem_free(all.all);
 	if (err == ERR_NONE)
@@ -161,13 +183,13 @@ static enum err on_correction(struct clerk *clerk, struct bytes payload)
 		return ERR_INPUT;
 	example = &clerk->corrections[clerk->count++];
 	/* Of a language without examples a text would be its only one. */
-	*example = (struct example){
-		.language = clerk->knows[row.language] ? row.language : LANGUAGE_UNKNOWN,
-		.kind = row.kind,
-		.hand = (unsigned)clerk->examples.hand_count,
-		.weight = row.weight,
-		.turns = mem_alloc(1, sizeof *example->turns),
-		.turn_count = 1};
+	*example = (struct example){.language = clerk->knows[row.language] ? row.language
+									   : LANGUAGE_UNKNOWN,
+				    .kind = row.kind,
+				    .hand = (unsigned)clerk->examples.hand_count,
+				    .weight = row.weight,
+				    .turns = mem_alloc(1, sizeof *example->turns),
+				    .turn_count = 1};
 	example->turns[0] = mem_alloc(row.text.size + 1, 1);
 	memcpy(example->turns[0], row.text.data, row.text.size);
 	return ERR_NONE;
@@ -236,7 +258,8 @@ static void on_stop(void *context)
 
 /* ---- start ---- */
 
-/* Packs without examples are read with the program's models, so those are what is trained further. */
+/* Packs without examples are read with the program's models, so those are what is trained further.
+ */
 static enum err open_examples(struct clerk *clerk, struct error *error_r)
 {
 	const char *folder = clerk->child->settings.packs;
@@ -246,6 +269,10 @@ static enum err open_examples(struct clerk *clerk, struct error *error_r)
 		examples_finish(&clerk->examples);
 		folder = NULL;
 		err = examples_load(NULL, &clerk->examples, error_r);
+	}
+	if (err == ERR_NONE && folder == NULL) {
+		err = models_embedded(&clerk->models, error_r);
+		clerk->has_acts = err == ERR_NONE;
 	}
 	if (err == ERR_NONE)
 		err = packs_load(folder, &clerk->packs, error_r);
@@ -263,6 +290,7 @@ static void finish(struct clerk *clerk)
 	examples_finish(&clerk->examples);
 	classify_destroy(clerk->classify);
 	packs_destroy(clerk->packs);
+	buf_finish(&clerk->trained);
 }
 
 int clerk_main(struct child *child)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * correct, corrections: an operator says that a text was read as what it is not; the running program learns from it, within
- * seconds, and forgets it again when it is taken back.
+ * correct, corrections: an operator says that a text was read as what it is not; the running
+ * program learns from it, within seconds, and forgets it again when it is taken back.
  */
 #include "daemon/control_client.h"
 
@@ -130,8 +130,7 @@ static int list(const char *config, bool as_json)
 
 int command_corrections(int argc, char **argv)
 {
-	const char *usage =
-		"corrections [--take-back N [--by NAME]] [--json] [--config FILE]";
+	const char *usage = "corrections [--take-back N [--by NAME]] [--json] [--config FILE]";
 	const char *config = NULL;
 	struct control_words words = {.verb = CONTROL_TAKE_BACK};
 	bool as_json = false;

@@ -88,8 +88,7 @@ enum err corrections_take_back(struct corrections *corrections, uint32_t number,
 	at = (size_t)(found - corrections->all);
 	after = corrections->count - at - 1;
 	mem_free(corrections->all[at].text);
-	memmove(&corrections->all[at], &corrections->all[at + 1],
-		after * sizeof *corrections->all);
+	memmove(&corrections->all[at], &corrections->all[at + 1], after * sizeof *corrections->all);
 	corrections->count--;
 	return ERR_NONE;
 }
@@ -148,7 +147,8 @@ static bool get_short(struct reader *reader, char *ret_text, size_t room)
 static bool decode_row(struct reader *reader, struct corrections *corrections)
 {
 	struct correction row = {.number = read_u32(reader)};
-	uint32_t last = corrections->count == 0 ? 0 : corrections->all[corrections->count - 1].number;
+	uint32_t last =
+		corrections->count == 0 ? 0 : corrections->all[corrections->count - 1].number;
 	struct bytes text;
 
 	row.at = (ms_t)read_u64(reader);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * What operators said of texts that were read wrongly: each is an example more to train with. The keeper keeps the list in the
- * store, sealed, as one value:
+ * What operators said of texts that were read wrongly: each is an example more to train with. The
+ * keeper keeps the list in the store, sealed, as one value:
  *
- *   u8 version 1 | u32 next number | u32 count | count x { u32 number | u64 at | u64 event | u8 kind | u8 language | u8 weight
- *                                                          | u8 size, line | u8 size, by | u16 size, text }
+ *   u8 version 1 | u32 next number | u32 count | count x { u32 number | u64 at | u64 event | u8
+ * kind | u8 language | u8 weight | u8 size, line | u8 size, by | u16 size, text }
  *
  * Big-endian. Numbers grow, are below the next one, and are never given twice. Pure.
  */
@@ -43,14 +43,16 @@ struct corrections {
 	uint32_t next; /* 0: none was ever made; the first is 1 */
 };
 
-/* Whether an example may be so: a kind that has examples, a text that is UTF-8, not too long and without NUL. */
+/* Whether an example may be so: a kind that has examples, a text that is UTF-8, not too long and
+ * without NUL. */
 bool correction_may_be(enum kind kind, enum language language, uint8_t weight, struct bytes text);
 /* The kind of this name, if it has examples; KIND_UNCLEAR: none. */
 enum kind correction_kind(const char *name);
 /* The kinds that have, for people: "dealer, insult, ..." */
 void correction_list_kinds(struct buf *out);
 
-/* Adds one with the next number, which it returns in *ret_number; the text is copied. ERR_FULL: take some back first. */
+/* Adds one with the next number, which it returns in *ret_number; the text is copied. ERR_FULL:
+ * take some back first. */
 enum err corrections_add(struct corrections *corrections, const struct correction *correction,
 			 uint32_t *ret_number, struct error *error_r);
 /* NULL: there is none with this number. */

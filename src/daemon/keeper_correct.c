@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Operators correct what was read, and take it back. The text is the record's; what is kept of it becomes an example
- * (keeper_learning.c). Each change is sealed into its line's record: who, what and when, never the text.
+ * Operators correct what was read, and take it back. The text is the record's; what is kept of it
+ * becomes an example (keeper_learning.c). Each change is sealed into its line's record: who, what
+ * and when, never the text.
  */
 #include "daemon/keeper_learning.h"
 
@@ -12,8 +13,8 @@
 #include <string.h>
 
 enum {
-	SHOWN_MAX = 1000,    /* corrections that an answer lists: the newest */
-	SHOWN_TEXT = 48,     /* bytes of a text */
+	SHOWN_MAX = 1000, /* corrections that an answer lists: the newest */
+	SHOWN_TEXT = 48,  /* bytes of a text */
 };
 
 static enum err begin(struct keeper *keeper, struct error *error_r)
@@ -47,7 +48,8 @@ static enum err record(struct keeper *keeper, const char *line, const char *note
 
 /* ---- correct ---- */
 
-/* A NUL, which a carrier's alphabet may hold, ends no text here; what is too long is cut where a character ends. */
+/* A NUL, which a carrier's alphabet may hold, ends no text here; what is too long is cut where a
+ * character ends. */
 static void trim(struct buf *text)
 {
 	for (size_t i = 0; i < text->size; i++)

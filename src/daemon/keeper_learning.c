@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The keeper learns: what operators corrected goes to the clerk, a model comes back, is tried and used, without a restart and
- * without a message waiting for it. Nothing of the clerk's is trusted: its memory must be sealed, of a bounded size, decode, and
- * read the packs' own examples about as well as the models that were made of those alone; else the model in use stays.
+ * The keeper learns: what operators corrected goes to the clerk, a model comes back, is tried and
+ * used, without a restart and without a message waiting for it. Nothing of the clerk's is trusted:
+ * its memory must be sealed, of a bounded size, decode, and read the packs' own examples about as
+ * well as the models that were made of those alone; else the model in use stays.
  *
  * In the store, sealed: "corrections" (corrections.h), and the model that came of them:
  *
- *   "learnt"   u8 version 1 | 16 bytes: the hash of the models it was trained beside | 16 bytes: corrections_digest() | u32 how
- *              many corrections | the model
+ *   "learnt"   u8 version 1 | 16 bytes: the hash of the models it was trained beside | 16 bytes:
+ * corrections_digest() | u32 how many corrections | the model
  *
- * Those it was trained beside are made of program and packs alone, so a model of another program or of other packs is known by
- * their hash: it is not used, and the clerk is asked again. Without corrections nothing needs to be trained.
+ * Those it was trained beside are made of program and packs alone, so a model of another program or
+ * of other packs is known by their hash: it is not used, and the clerk is asked again. Without
+ * corrections nothing needs to be trained.
  */
 #include "daemon/keeper_learning.h"
 
@@ -32,7 +34,8 @@ enum {
 	SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL,
 };
 
-/* How much worse the packs' own examples may be read: more is the sign of a correction that was none. */
+/* How much worse the packs' own examples may be read: more is the sign of a correction that was
+ * none. */
 static const double worse_most = 0.02;
 
 /* ---- models ---- */
@@ -55,7 +58,8 @@ const struct models *keeper_models(const struct keeper *keeper)
 							 : keeper->reading.models;
 }
 
-/* The record and the log say with what is read from here on; then nobody reads with the old one any more. */
+/* The record and the log say with what is read from here on; then nobody reads with the old one any
+ * more. */
 static void use(struct keeper_learning *learning, struct learnt *learnt)
 {
 	struct keeper *keeper = learning->keeper;
@@ -98,8 +102,8 @@ static enum err get_sealed(struct keeper *keeper, const char *name, struct buf *
 	struct buf sealed = {0};
 	enum err err = keeper->store->ops->get_meta(keeper->store, name, &sealed, error_r);
 
-	if (err == ERR_NONE && seal_open(keeper->keys.data, bytes_of_text(name), buf_bytes(&sealed),
-					 out) != ERR_NONE)
+	if (err == ERR_NONE &&
+	    seal_open(keeper->keys.data, bytes_of_text(name), buf_bytes(&sealed), out) != ERR_NONE)
 		err = error_set(error_r, ERR_CRYPTO, "\"%s\" in the store is damaged", name);
 	buf_finish(&sealed);
 	return err;
@@ -179,7 +183,9 @@ static void send_request(struct keeper_learning *learning)
 	channel_end(learning->clerk);
 	for (size_t i = 0; i < corrections->count; i++) {
 		const struct correction *row = &corrections->all[i];
-		struct ipc_correction correction = {row->kind, row->language, row->weight,
+		struct ipc_correction correction = {row->kind,
+						    row->language,
+						    row->weight,
 						    {(const uint8_t *)row->text, row->size}};
 
 		ipc_put_correction(channel_begin(learning->clerk, IPC_CORRECTION), &correction);
@@ -196,8 +202,9 @@ static void send_request(struct keeper_learning *learning)
 static bool is_in_use(const struct keeper_learning *learning,
 		      const uint8_t digest[CORRECTIONS_DIGEST])
 {
-	return learning->use != NULL ? memcmp(learning->use->digest, digest, CORRECTIONS_DIGEST) == 0
-				     : sodium_is_zero(digest, CORRECTIONS_DIGEST);
+	return learning->use != NULL
+		       ? memcmp(learning->use->digest, digest, CORRECTIONS_DIGEST) == 0
+		       : sodium_is_zero(digest, CORRECTIONS_DIGEST);
 }
 
 static bool is_refused(const struct keeper_learning *learning,
@@ -207,7 +214,8 @@ static bool is_refused(const struct keeper_learning *learning,
 	       memcmp(learning->refused_digest, digest, CORRECTIONS_DIGEST) == 0;
 }
 
-/* Asks for what is missing, if anything is and somebody is there. One at a time: what changes meanwhile comes after. */
+/* Asks for what is missing, if anything is and somebody is there. One at a time: what changes
+ * meanwhile comes after. */
 static void pursue(struct keeper_learning *learning)
 {
 	uint8_t digest[CORRECTIONS_DIGEST];
@@ -276,7 +284,8 @@ static enum err map_model(const struct ipc_model *row, int fd, struct learnt *le
 
 	if (fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &stat) != 0 || row->size == 0 ||
 	    row->size > MODELS_BYTES_MAX || (uint64_t)stat.st_size != row->size)
-		return error_set(error_r, ERR_INPUT, "it is not sealed, or not of the size it says");
+		return error_set(error_r, ERR_INPUT,
+				 "it is not sealed, or not of the size it says");
 	bytes = mmap(NULL, row->size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (bytes == MAP_FAILED)
 		return error_set(error_r, ERR_MEMORY, "no memory for it");
@@ -296,10 +305,11 @@ static enum err try_model(struct keeper_learning *learning, const struct learnt 
 			trial_score(&learning->trial, learning->keeper->reading.models);
 	if (score >= learning->base_score - worse_most)
 		return ERR_NONE;
-	return error_set(error_r, ERR_INPUT,
-			 "it would read the examples of the packs worse than before (%.1f instead of "
-			 "%.1f %% right); take back the correction that is wrong, or give it less weight",
-			 100 * score, 100 * learning->base_score);
+	return error_set(
+		error_r, ERR_INPUT,
+		"it would read the examples of the packs worse than before (%.1f instead of "
+		"%.1f %% right); take back the correction that is wrong, or give it less weight",
+		100 * score, 100 * learning->base_score);
 }
 
 static void take_model(struct keeper_learning *learning, struct learnt *learnt)
@@ -461,12 +471,13 @@ void keeper_learning_metrics(const struct keeper *keeper, struct buf *out)
 	if (learning == NULL)
 		return;
 	hex_encode(keeper_models(keeper)->hash, 16, hash);
-	buf_add_format(out,
-		       "# HELP fauxbond_model_info What texts are read with.\n"
-		       "# TYPE fauxbond_model_info gauge\n"
-		       "fauxbond_model_info{hash=\"%s\"} 1\n"
-		       "# HELP fauxbond_corrections What operators corrected and did not take back.\n"
-		       "# TYPE fauxbond_corrections gauge\n"
-		       "fauxbond_corrections %zu\n",
-		       hash, learning->corrections.count);
+	buf_add_format(
+		out,
+		"# HELP fauxbond_model_info What texts are read with.\n"
+		"# TYPE fauxbond_model_info gauge\n"
+		"fauxbond_model_info{hash=\"%s\"} 1\n"
+		"# HELP fauxbond_corrections What operators corrected and did not take back.\n"
+		"# TYPE fauxbond_corrections gauge\n"
+		"fauxbond_corrections %zu\n",
+		hash, learning->corrections.count);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What the keeper's two rooms of learning share: keeper_learning.c (models, the clerk), keeper_correct.c (operators). */
+/* What the keeper's two rooms of learning share: keeper_learning.c (models, the clerk),
+ * keeper_correct.c (operators). */
 #ifndef DAEMON_KEEPER_LEARNING_H
 #define DAEMON_KEEPER_LEARNING_H
 
@@ -8,7 +9,8 @@
 #include "daemon/trial.h"
 #include "flow/classify/models.h"
 
-/* A model that came of corrections; `bytes` are the clerk's memory, or a buffer that was read from the store. */
+/* A model that came of corrections; `bytes` are the clerk's memory, or a buffer that was read from
+ * the store. */
 struct learnt {
 	struct models models;
 	struct bytes bytes;
@@ -23,7 +25,8 @@ struct keeper_learning {
 	struct channel *clerk; /* NULL while its process is not there */
 	struct corrections corrections;
 	struct trial trial; /* texts by which a model is judged */
-	double base_score;  /* of the program's, or the packs', own models; negative: not tried yet */
+	double base_score;  /* of the program's, or the packs', own models; negative: not tried yet
+			     */
 	struct learnt *use; /* NULL: the own models are in use */
 	struct event *soon;
 	/* What the clerk is at. */

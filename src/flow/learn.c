@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * What operators correct, and what comes of it: a text is read back from the record, never from a copy beside it; and the
- * record says from which event on which model reads.
+ * What operators correct, and what comes of it: a text is read back from the record, never from a
+ * copy beside it; and the record says from which event on which model reads.
  */
 #include "flow/driver_private.h"
 
@@ -95,8 +95,8 @@ static enum err read_back(struct look_back *look, uint64_t event, struct buf *ou
 	return err;
 }
 
-enum err flow_last_text(struct flow *flow, uint32_t line_index, const char *contact, struct buf *out,
-			struct flow_last *ret_last, struct error *error_r)
+enum err flow_last_text(struct flow *flow, uint32_t line_index, const char *contact,
+			struct buf *out, struct flow_last *ret_last, struct error *error_r)
 {
 	struct look_back look = {.flow = flow, .lane = &flow->lanes[line_index]};
 	const struct talk *talk;
@@ -149,9 +149,8 @@ static enum err note_model(struct flow *flow, uint32_t line_index, const char *h
 		return same ? ERR_NONE : err;
 	snprintf(text, sizeof text, "model %s: %s", hash, words);
 	err = flow_note(flow, line_index, text, error_r);
-	return err == ERR_NONE
-		       ? store->ops->put_meta(store, name, bytes_of_text(hash), error_r)
-		       : err;
+	return err == ERR_NONE ? store->ops->put_meta(store, name, bytes_of_text(hash), error_r)
+			       : err;
 }
 
 enum err flow_use_models(struct flow *flow, const struct models *models, const char *words,

@@ -258,3 +258,15 @@ enum err train_models(const struct classify *classify, const struct examples *ex
 	train_acts(classify, examples, out);
 	return ERR_NONE;
 }
+
+enum err train_models_with(const struct classify *classify, const struct examples *examples,
+			   const struct linear *acts, struct buf *out, struct error *error_r)
+{
+	enum err err = check_kinds(examples, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	train_kinds(classify, examples, out);
+	linear_encode(acts, out);
+	return ERR_NONE;
+}
