@@ -30,11 +30,10 @@ struct clerk {
 	struct packs *packs;
 	struct classify *classify;
 	struct examples examples;
-	/* The acts that corrections leave as they are: the program's, or those that were trained
-	 * first. */
-	struct models models;
+	/* Made of the examples alone: the program's, or trained when first needed. */
+	struct models base;
 	struct buf trained;
-	bool has_acts;
+	bool has_base;
 	bool knows[LANGUAGE_COUNT]; /* there are examples in it */
 	/* What is being asked for; an example of one turn each. */
 	bool asked;
@@ -119,20 +118,34 @@ static struct examples join(const struct clerk *clerk)
 }
 
 /* Of own packs the first time takes longer. */
-static enum err make_model(struct clerk *clerk, const struct examples *all, struct buf *out,
-			   struct error *error_r)
+static enum err make_base(struct clerk *clerk, struct error *error_r)
 {
 	enum err err;
 
-	if (clerk->has_acts)
-		return train_models_with(clerk->classify, all, &clerk->models.acts, out, error_r);
-	err = train_models(clerk->classify, all, out, error_r);
-	if (err != ERR_NONE)
-		return err;
-	buf_add(&clerk->trained, out->data, out->size);
-	err = models_decode(buf_bytes(&clerk->trained), &clerk->models, error_r);
-	clerk->has_acts = err == ERR_NONE;
+	if (clerk->has_base)
+		return ERR_NONE;
+	buf_clear(&clerk->trained);
+	err = train_models(clerk->classify, &clerk->examples, &clerk->trained, error_r);
+	if (err == ERR_NONE)
+		err = models_decode(buf_bytes(&clerk->trained), &clerk->base, error_r);
+	clerk->has_base = err == ERR_NONE;
 	return err;
+}
+
+/* Many corrections may change how sure a model can be; few do not. */
+static enum err make_model(struct clerk *clerk, const struct examples *all, struct buf *out,
+			   struct error *error_r)
+{
+	size_t rows = 0;
+	enum err err;
+
+	for (size_t i = 0; i < clerk->count; i++)
+		rows += (size_t)clerk->corrections[i].weight;
+	if (rows > clerk->examples.count / TRAIN_FEW)
+		return train_models(clerk->classify, all, out, error_r);
+	err = make_base(clerk, error_r);
+	return err == ERR_NONE ? train_further(clerk->classify, all, &clerk->base, out, error_r)
+			       : err;
 }
 
 static void train(struct clerk *clerk)
@@ -271,8 +284,8 @@ static enum err open_examples(struct clerk *clerk, struct error *error_r)
 		err = examples_load(NULL, &clerk->examples, error_r);
 	}
 	if (err == ERR_NONE && folder == NULL) {
-		err = models_embedded(&clerk->models, error_r);
-		clerk->has_acts = err == ERR_NONE;
+		err = models_embedded(&clerk->base, error_r);
+		clerk->has_base = err == ERR_NONE;
 	}
 	if (err == ERR_NONE)
 		err = packs_load(folder, &clerk->packs, error_r);

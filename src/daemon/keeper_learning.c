@@ -158,7 +158,7 @@ static enum err load_learnt(struct keeper_learning *learning, struct error *erro
 	if (err == ERR_NONE && learning->corrections.count != 0)
 		learning->use = decode_learnt(learning->keeper, &plain);
 	buf_finish(&plain);
-	return err == ERR_ABSENT ? ERR_NONE : err;
+	return err == ERR_IO ? err : ERR_NONE; /* anything else is cured by training again */
 }
 
 static enum err load_corrections(struct keeper_learning *learning, struct error *error_r)
@@ -279,10 +279,11 @@ static void give_up(struct keeper_learning *learning, const char *why)
 static enum err map_model(const struct ipc_model *row, int fd, struct learnt *learnt,
 			  struct error *error_r)
 {
+	int seals = fcntl(fd, F_GET_SEALS); /* there may be more, such as that it is never run */
 	struct stat stat;
 	void *bytes;
 
-	if (fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &stat) != 0 || row->size == 0 ||
+	if (seals < 0 || (seals & SEALS) != SEALS || fstat(fd, &stat) != 0 || row->size == 0 ||
 	    row->size > MODELS_BYTES_MAX || (uint64_t)stat.st_size != row->size)
 		return error_set(error_r, ERR_INPUT,
 				 "it is not sealed, or not of the size it says");

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SAVED_VERSION = 2, SCALE = 256 };
+enum { SAVED_VERSION = 2, SAVED_WITHOUT_EVENTS = 1, SCALE = 256 };
 
 struct seat {
 	uint64_t key; /* 0: free */
@@ -128,7 +128,8 @@ void talks_save(const struct talks *talks, uint32_t line_index, struct buf *out)
 		out->data[count_at + (size_t)i] = (uint8_t)(count >> (24 - 8 * i));
 }
 
-static enum err load_one(struct talks *talks, uint32_t line_index, struct reader *reader)
+static enum err load_one(struct talks *talks, uint32_t line_index, uint8_t version,
+			 struct reader *reader)
 {
 	uint32_t contact = read_u32(reader);
 	bool again = read_u8(reader) != 0;
@@ -137,7 +138,7 @@ static enum err load_one(struct talks *talks, uint32_t line_index, struct reader
 	struct talk *into;
 	uint32_t at;
 
-	talk.event = read_u64(reader);
+	talk.event = version == SAVED_WITHOUT_EVENTS ? 0 : read_u64(reader);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		talk.kinds[kind] = (float)(int16_t)read_u16(reader) / SCALE;
 	if (reader->bad || contact == 0)
@@ -156,10 +157,11 @@ enum err talks_load(struct talks *talks, uint32_t line_index, struct bytes saved
 	struct reader reader = reader_of(saved);
 	uint8_t version = read_u8(&reader), kinds = read_u8(&reader);
 	uint32_t count = read_u32(&reader);
-	enum err err = version == SAVED_VERSION && kinds == KIND_COUNT ? ERR_NONE : ERR_INPUT;
+	bool known = version == SAVED_VERSION || version == SAVED_WITHOUT_EVENTS;
+	enum err err = known && kinds == KIND_COUNT ? ERR_NONE : ERR_INPUT;
 
 	for (uint32_t i = 0; err == ERR_NONE && i < count; i++)
-		err = load_one(talks, line_index, &reader);
+		err = load_one(talks, line_index, version, &reader);
 	if (err == ERR_NONE && (reader.bad || reader_left(&reader) != 0))
 		err = ERR_INPUT;
 	return err;

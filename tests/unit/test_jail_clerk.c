@@ -130,7 +130,7 @@ static int do_take(struct cell *cell)
 	uint8_t *bytes;
 
 	(void)cell;
-	if (fcntl(sealed, F_GET_SEALS) != SEALS)
+	if ((fcntl(sealed, F_GET_SEALS) & SEALS) != SEALS)
 		return WRONG;
 	bytes = mmap(NULL, MODEL, PROT_READ, MAP_PRIVATE, sealed, 0);
 	return bytes != MAP_FAILED && bytes[MODEL - 1] == 7 ? 0 : errno;
