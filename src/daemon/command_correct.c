@@ -89,10 +89,11 @@ static void print_row(const json_t *row)
 static void print_state(const json_t *answer)
 {
 	const char *state = text_of(answer, "state");
+	long long learnt = number_of(answer, "learnt");
 
-	printf("read with the model %s: %lld examples, %lld corrections\n",
-	       text_of(answer, "model"), number_of(answer, "examples"),
-	       number_of(answer, "learnt"));
+	printf("read with the model %s: %lld examples, %lld correction%s\n",
+	       text_of(answer, "model"), number_of(answer, "examples"), learnt,
+	       learnt == 1 ? "" : "s");
 	if (strcmp(state, "refused") == 0) {
 		fputs("the corrections came to no new model: ", stdout);
 		control_print(text_of(answer, "refusal"));

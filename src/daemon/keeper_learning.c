@@ -64,12 +64,13 @@ static void use(struct keeper_learning *learning, struct learnt *learnt)
 {
 	struct keeper *keeper = learning->keeper;
 	struct learnt *old = learning->use;
+	uint32_t count = learnt != NULL ? learnt->corrections : 0;
 	struct error error = {""};
 	char words[96], hash[33];
 
 	learning->use = learnt;
-	snprintf(words, sizeof words, "%zu examples, %u corrections", learning->trial.examples,
-		 learnt != NULL ? learnt->corrections : 0);
+	snprintf(words, sizeof words, "%zu examples, %u correction%s", learning->trial.examples,
+		 count, count == 1 ? "" : "s");
 	if (!keeper_open_batch(keeper))
 		return; /* the end is near, and frees what is in use */
 	if (flow_use_models(keeper->flow, keeper_models(keeper), words, &error) != ERR_NONE) {

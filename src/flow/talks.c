@@ -133,11 +133,13 @@ static enum err load_one(struct talks *talks, uint32_t line_index, uint8_t versi
 {
 	uint32_t contact = read_u32(reader);
 	bool again = read_u8(reader) != 0;
-	struct talk talk = {.messages = read_u16(reader),
-			    .findings = read_u32(reader)};
+	struct talk talk = {0};
 	struct talk *into;
 	uint32_t at;
 
+	/* One after another: initialisers have no order. */
+	talk.messages = read_u16(reader);
+	talk.findings = read_u32(reader);
 	talk.event = version == SAVED_WITHOUT_EVENTS ? 0 : read_u64(reader);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		talk.kinds[kind] = (float)(int16_t)read_u16(reader) / SCALE;
