@@ -79,6 +79,8 @@ static int run(struct child *child)
 		return desk_main(child);
 	case ROLE_ERRAND:
 		return errand_main(child);
+	case ROLE_CLERK:
+		return clerk_main(child);
 	case ROLE_PARENT:
 	case ROLE_COUNT:
 	case ROLE_ANY:

@@ -46,5 +46,6 @@ int keeper_main(struct child *child);
 int bearer_main(struct child *child);
 int desk_main(struct child *child);
 int errand_main(struct child *child);
+int clerk_main(struct child *child);
 
 #endif

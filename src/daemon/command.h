@@ -25,6 +25,8 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(approve, "approve", "let the answer to a contact go out now")                            \
 	C(block, "block", "never answer a contact")                                                \
 	C(takeover, "takeover", "leave a contact to a person: no automatic answer any more")       \
+	C(correct, "correct", "say what the last text of a contact is; it becomes an example")     \
+	C(corrections, "corrections", "what was corrected, what texts are read with; take one back") \
 	C(tip, "tip", "hand in a forwarded advertisement about a number")                          \
 	C(handset, "handset", "text a line whose bearer is handset, as a sender would")            \
 	C(follow, "follow", "watch a running program: what comes, what is decided, what it costs")

@@ -22,7 +22,10 @@ enum { CONTROL_LINE_MAX = 16 * 1024 }; /* bytes of a request, without its newlin
 	M(MEMBER_FROM, "from", 63, "the number of who texts")                                      \
 	M(MEMBER_TO, "to", 63, "which of the line's numbers; the first when not given")            \
 	M(MEMBER_TEXT, "text", CONTROL_LINE_MAX, "the text, as it was written")                    \
-	M(MEMBER_BY, "by", 63, "who asks, for the record; \"operator\" when not given")
+	M(MEMBER_BY, "by", 63, "who asks, for the record; \"operator\" when not given")             \
+	M(MEMBER_KIND, "kind", 31, "what the text is, a kind that has examples")                   \
+	M(MEMBER_WEIGHT, "weight", 1, "as how many examples it counts, 1 to 8; 4 when not given")  \
+	M(MEMBER_NUMBER, "number", 10, "the number of a correction")
 
 enum control_member {
 #define X(id, name, most, what) id,
@@ -59,7 +62,14 @@ enum {
 	V(CONTROL_STATS, "stats", HAS_NONE, HAS_NONE, "counts, money and bearers")                 \
 	V(CONTROL_FOLLOW, "follow", HAS_NONE, HAS_NONE, "stream what happens from now on")         \
 	V(CONTROL_HEALTH, "health", HAS_NONE, HAS_NONE, "whether the keeper answers")              \
-	V(CONTROL_METRICS, "metrics", HAS_NONE, HAS_NONE, "the page for Prometheus, as a text")
+	V(CONTROL_METRICS, "metrics", HAS_NONE, HAS_NONE, "the page for Prometheus, as a text")    \
+	V(CONTROL_CORRECT, "correct", HAS_MEMBER_CONTACT | HAS_MEMBER_KIND,                        \
+	  HAS_MEMBER_LINE | HAS_MEMBER_WEIGHT | HAS_MEMBER_BY,                                     \
+	  "say what the last text of a contact is; it becomes an example")                         \
+	V(CONTROL_CORRECTIONS, "corrections", HAS_NONE, HAS_NONE,                                  \
+	  "what was corrected, and what texts are read with")                                      \
+	V(CONTROL_TAKE_BACK, "take_back", HAS_MEMBER_NUMBER, HAS_MEMBER_BY,                        \
+	  "take a correction back")
 
 enum control_verb {
 #define X(id, name, needs, may, what) id,

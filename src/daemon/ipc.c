@@ -37,7 +37,7 @@ struct channel {
 const char *role_name(enum role role)
 {
 	static const char *const names[ROLE_COUNT] = {"parent", "keeper", "bearer", "desk",
-							 "errand"};
+							 "errand", "clerk"};
 
 	return (unsigned)role < ROLE_COUNT ? names[role] : "any";
 }
@@ -75,7 +75,7 @@ static size_t take_frame(struct channel *channel, struct bytes left)
 	payload = read_bytes(&reader, length - 1);
 	if (reader.bad)
 		return 0;
-	if (code == IPC_PEER) {
+	if (code == IPC_PEER || code == IPC_MODEL) {
 		fd = channel->riding;
 		channel->riding = -1;
 	}
@@ -272,4 +272,12 @@ enum err ipc_send_fd(int socket, enum ipc_code code, struct bytes payload, int f
 	while (put < 0 && errno == EINTR);
 	buf_finish(&frame);
 	return put >= 0 && (size_t)put == io.iov_len ? ERR_NONE : ERR_IO;
+}
+
+enum err channel_send_fd(struct channel *channel, enum ipc_code code, struct bytes payload, int fd)
+{
+	channel_flush(channel);
+	if (channel->closed || channel->out.size != 0)
+		return ERR_IO;
+	return ipc_send_fd(channel->fd, code, payload, fd);
 }

@@ -17,6 +17,7 @@ enum role {
 	ROLE_BEARER,
 	ROLE_DESK,
 	ROLE_ERRAND,
+	ROLE_CLERK,
 	ROLE_COUNT,
 	ROLE_ANY = 100
 };
@@ -32,7 +33,7 @@ struct channel;
 
 struct channel_hooks {
 	void *context;
-	/* One message. An error closes the channel as if its peer had. `fd` rides with PEER, else -1; the hook owns it. */
+	/* One message. An error closes the channel as if its peer had. `fd` rides with PEER and MODEL, else -1; the hook owns it. */
 	enum err (*message)(void *context, struct channel *channel, enum ipc_code code,
 			    struct bytes payload, int fd);
 	/* All that one read brought was passed on: flush what it brought about. May be NULL. */
@@ -55,6 +56,9 @@ void channel_flush(struct channel *channel);
 size_t channel_queued(const struct channel *channel);
 /* Stops or starts reading: back-pressure. */
 void channel_pause(struct channel *channel, bool paused);
+
+/* Sends one message with a descriptor at once; closes nothing. ERR_IO when earlier ones still wait or the socket is full. */
+enum err channel_send_fd(struct channel *channel, enum ipc_code code, struct bytes payload, int fd);
 
 /* Sends one message with a descriptor on a socket of the parent's, blocking; closes nothing. */
 enum err ipc_send_fd(int socket, enum ipc_code code, struct bytes payload, int fd);

@@ -240,3 +240,82 @@ enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed)
 	ret_alarmed->output = read_u32(&reader);
 	return outcome < ALARM_OUTCOME_COUNT ? done(&reader) : ERR_INPUT;
 }
+
+void ipc_put_train(struct buf *out, const struct ipc_train *train)
+{
+	buf_add_u64(out, train->token);
+	buf_add_u32(out, train->count);
+}
+
+enum err ipc_get_train(struct bytes payload, struct ipc_train *ret_train)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_train->token = read_u64(&reader);
+	ret_train->count = read_u32(&reader);
+	return ret_train->count <= CORRECTIONS_MAX ? done(&reader) : ERR_INPUT;
+}
+
+void ipc_put_correction(struct buf *out, const struct ipc_correction *correction)
+{
+	buf_add_u8(out, (uint8_t)correction->kind);
+	buf_add_u8(out, (uint8_t)correction->language);
+	buf_add_u8(out, correction->weight);
+	buf_add(out, correction->text.data, correction->text.size);
+}
+
+enum err ipc_get_correction(struct bytes payload, struct ipc_correction *ret_correction)
+{
+	struct reader reader = reader_of(payload);
+	uint8_t kind = read_u8(&reader), language = read_u8(&reader);
+
+	ret_correction->kind = (enum kind)kind;
+	ret_correction->language = (enum language)language;
+	ret_correction->weight = read_u8(&reader);
+	ret_correction->text = read_bytes(&reader, reader_left(&reader));
+	return correction_may_be(ret_correction->kind, ret_correction->language,
+				 ret_correction->weight, ret_correction->text)
+		       ? done(&reader)
+		       : ERR_INPUT;
+}
+
+void ipc_put_model(struct buf *out, const struct ipc_model *model)
+{
+	buf_add_u64(out, model->token);
+	buf_add_u32(out, model->size);
+	buf_add_u32(out, model->examples);
+}
+
+enum err ipc_get_model(struct bytes payload, struct ipc_model *ret_model)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_model->token = read_u64(&reader);
+	ret_model->size = read_u32(&reader);
+	ret_model->examples = read_u32(&reader);
+	return done(&reader);
+}
+
+void ipc_put_no_model(struct buf *out, const struct ipc_no_model *no_model)
+{
+	buf_add_u64(out, no_model->token);
+	buf_add(out, no_model->why.data, no_model->why.size);
+}
+
+/* The words end up in a log and on a terminal. */
+static bool is_plain(struct bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < 0x20 || text.data[i] == 0x7f)
+			return false;
+	return utf8_valid(text);
+}
+
+enum err ipc_get_no_model(struct bytes payload, struct ipc_no_model *ret_no_model)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_no_model->token = read_u64(&reader);
+	ret_no_model->why = read_bytes(&reader, reader_left(&reader));
+	return is_plain(ret_no_model->why) ? done(&reader) : ERR_INPUT;
+}

@@ -7,6 +7,7 @@
 #define DAEMON_IPC_MESSAGES_H
 
 #include "daemon/alarm.h"
+#include "daemon/corrections.h"
 #include "daemon/ipc.h"
 #include "flow/flow.h"
 
@@ -93,5 +94,36 @@ struct ipc_alarmed {
 };
 void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed);
 enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed);
+
+/* What the clerk is to train with, and what came of it. */
+struct ipc_train {
+	uint64_t token;
+	uint32_t count; /* of the corrections that follow, at most CORRECTIONS_MAX */
+};
+void ipc_put_train(struct buf *out, const struct ipc_train *train);
+enum err ipc_get_train(struct bytes payload, struct ipc_train *ret_train);
+
+struct ipc_correction {
+	enum kind kind; /* one that has examples */
+	enum language language;
+	uint8_t weight;	   /* 1..CORRECTION_WEIGHT_MAX */
+	struct bytes text; /* UTF-8 without NUL, 1..CORRECTION_TEXT_MAX */
+};
+void ipc_put_correction(struct buf *out, const struct ipc_correction *correction);
+enum err ipc_get_correction(struct bytes payload, struct ipc_correction *ret_correction);
+
+struct ipc_model {
+	uint64_t token;
+	uint32_t size, examples; /* bytes; of how many examples, corrections not counted */
+};
+void ipc_put_model(struct buf *out, const struct ipc_model *model);
+enum err ipc_get_model(struct bytes payload, struct ipc_model *ret_model);
+
+struct ipc_no_model {
+	uint64_t token;
+	struct bytes why; /* UTF-8 without control characters, at most 504 bytes */
+};
+void ipc_put_no_model(struct buf *out, const struct ipc_no_model *no_model);
+enum err ipc_get_no_model(struct bytes payload, struct ipc_no_model *ret_no_model);
 
 #endif

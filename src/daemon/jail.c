@@ -102,6 +102,8 @@ static rlim_t most_descriptors(enum role role)
 		return 256; /* operators and browsers: desk/limits.h lets in fewer */
 	case ROLE_ERRAND:
 		return 64; /* one connection, one channel, the runner; name look-up */
+	case ROLE_CLERK:
+		return 24; /* two channels and a model */
 	case ROLE_PARENT:
 	case ROLE_COUNT:
 	case ROLE_ANY:
@@ -131,6 +133,9 @@ static enum err limit_all(enum role role, struct error *error_r)
 	/* Threads count as processes; the errand's are kept from being any by jail.tbl. */
 	if (err == ERR_NONE && !JAIL_SANITIZED && role != ROLE_ERRAND)
 		err = limit(RLIMIT_NPROC, 0, error_r);
+	/* Training takes 200 MB, with as many corrections as there may be twice that; libraries come on top. */
+	if (err == ERR_NONE && !JAIL_SANITIZED && role == ROLE_CLERK)
+		err = limit(RLIMIT_AS, (rlim_t)1 << 30, error_r);
 	return err;
 }
 

@@ -51,12 +51,13 @@ static const struct allowed {
 } allowed[] = {
 #define Y true
 #define _ false
-#define ALLOW(call, keeper, bearer, desk, errand, when, why)                                       \
+#define ALLOW(call, keeper, bearer, desk, errand, clerk, when, why)                                       \
 	{#call,                                                                                    \
 	 {[ROLE_KEEPER] = keeper,                                                                  \
 	  [ROLE_BEARER] = bearer,                                                                  \
 	  [ROLE_DESK] = desk,                                                                      \
-	  [ROLE_ERRAND] = errand},                                                                 \
+	  [ROLE_ERRAND] = errand,                                                                  \
+	  [ROLE_CLERK] = clerk},                                                                   \
 	 {when}},
 #define REFUSE(call, error, when, why)
 #define KILL(call, why)
@@ -72,7 +73,7 @@ static const struct refused {
 	uint16_t error;
 	struct condition when[WHEN_MAX];
 } refused[] = {
-#define ALLOW(call, keeper, bearer, desk, errand, when, why)
+#define ALLOW(call, keeper, bearer, desk, errand, clerk, when, why)
 #undef REFUSE
 #define REFUSE(call, error, when, why) {#call, error, {when}},
 #include "daemon/jail.tbl"

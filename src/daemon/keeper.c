@@ -295,7 +295,7 @@ static enum err open_flow(struct keeper *keeper, struct error *error_r)
 				       .line_count = settings->line_count,
 				       .house = &settings->house,
 				       .packs = keeper->reading.packs,
-				       .models = keeper->reading.models,
+				       .models = keeper_models(keeper),
 				       .store = keeper->store,
 				       .keys = &keeper->keys,
 				       .random = &keeper->random,
@@ -315,6 +315,8 @@ static enum err open_all(struct keeper *keeper, struct error *error_r)
 	err = reader_set_load(keeper->child->settings.packs, &keeper->reading, error_r);
 	if (err == ERR_NONE)
 		err = open_store(keeper, error_r);
+	if (err == ERR_NONE)
+		err = keeper_learning_open(keeper, error_r);
 	if (err == ERR_NONE) {
 		register_bearers(keeper);
 		keeper_alarms_open(keeper);
@@ -333,6 +335,8 @@ static void on_peer(void *context, const struct ipc_peer *peer, int fd)
 		keeper_desk_peer(keeper, fd);
 	else if (peer->role == ROLE_ERRAND)
 		keeper_errand_peer(keeper, fd);
+	else if (peer->role == ROLE_CLERK)
+		keeper_clerk_peer(keeper, fd);
 	else
 		close(fd);
 }
@@ -356,6 +360,7 @@ static void finish(struct keeper *keeper)
 	event_free(keeper->lazy);
 	keeper_alarms_close(keeper);
 	flow_destroy(keeper->flow);
+	keeper_learning_close(keeper);
 	store_close(keeper->store);
 	reader_set_finish(&keeper->reading);
 	keys_wipe(&keeper->keys);
@@ -384,6 +389,7 @@ int keeper_main(struct child *child)
 	if (err == ERR_NONE) {
 		/* What the restart brought about is known before anybody is bound. */
 		keeper_siege_open(&keeper);
+		keeper_learning_opened(&keeper);
 		on_timer(-1, 0, &keeper);
 		keeper_siege_opened(&keeper);
 		arm_timer(&keeper);

@@ -57,6 +57,7 @@ struct keeper {
 	/* on_siege, a line each: receiving is over its limit; an operator resumed it all the same. */
 	bool over[LINES_MAX], resumed[LINES_MAX];
 	struct keeper_alarms *alarms; /* NULL: no operator is to be told */
+	struct keeper_learning *learning; /* NULL: nothing is learnt (a test) */
 	struct channel *desk;
 	bool followed;
 	struct buf told; /* answers to operators, which wait for the commit */
@@ -104,6 +105,33 @@ void keeper_desk_committed(struct keeper *keeper, bool ok);
  * write. A change is recorded only when the batch is: tell nobody before. */
 enum err keeper_verb(struct keeper *keeper, const struct control_request *request,
 		     struct jsonout *json, struct error *error_r);
+
+/* The one line that knows the contact, or the one that was named. `number` is where its number may be written in full. */
+enum err keeper_find_contact(struct keeper *keeper, const struct control_request *request,
+			     char number[NUMBER_MAX], size_t *ret_line_index,
+			     const char **ret_contact, struct error *error_r);
+enum err keeper_find_line(struct keeper *keeper, const char *name, size_t *ret_index,
+			  struct error *error_r);
+/* Who asks. */
+const char *keeper_asker(const struct control_request *request);
+
+/* keeper_correct.c: verbs, as above */
+enum err keeper_correct(struct keeper *keeper, const struct control_request *request,
+			struct jsonout *json, struct error *error_r);
+enum err keeper_take_back(struct keeper *keeper, const struct control_request *request,
+			  struct jsonout *json, struct error *error_r);
+enum err keeper_corrections(struct keeper *keeper, const struct control_request *request,
+			    struct jsonout *json, struct error *error_r);
+
+/* keeper_learning.c */
+/* Before the flow is opened: reads what was learnt from the store. After it: says so in the record. */
+enum err keeper_learning_open(struct keeper *keeper, struct error *error_r);
+void keeper_learning_opened(struct keeper *keeper);
+void keeper_learning_close(struct keeper *keeper);
+/* What texts are read with. */
+const struct models *keeper_models(const struct keeper *keeper);
+void keeper_clerk_peer(struct keeper *keeper, int fd);
+void keeper_learning_metrics(const struct keeper *keeper, struct buf *out);
 
 /* keeper_alarm.c */
 /* Before the flow is opened, and after it is closed. */

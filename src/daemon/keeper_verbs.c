@@ -8,7 +8,7 @@
 
 /* ---- lines and contacts as operators write them ---- */
 
-static enum err find_line(struct keeper *keeper, const char *name, size_t *ret_index,
+enum err keeper_find_line(struct keeper *keeper, const char *name, size_t *ret_index,
 			  struct error *error_r)
 {
 	struct buf names = {0};
@@ -71,16 +71,14 @@ static enum err judge_place(struct place_of *place, const char *line, struct err
 		line != NULL ? line : "any line");
 }
 
-/* The one line that knows the contact, or the one that was named. `number` is where its number may
- * be written in full. */
-static enum err find_contact(struct keeper *keeper, const struct control_request *request,
+enum err keeper_find_contact(struct keeper *keeper, const struct control_request *request,
 			     char number[NUMBER_MAX], size_t *ret_line_index,
 			     const char **ret_contact, struct error *error_r)
 {
 	const char *line = request->member[MEMBER_LINE], *given = request->member[MEMBER_CONTACT];
 	struct place_of place = {0};
 	size_t named = SIZE_MAX;
-	enum err err = line != NULL ? find_line(keeper, line, &named, error_r) : ERR_NONE;
+	enum err err = line != NULL ? keeper_find_line(keeper, line, &named, error_r) : ERR_NONE;
 
 	if (err != ERR_NONE)
 		return err;
@@ -103,7 +101,7 @@ static enum err find_contact(struct keeper *keeper, const struct control_request
 typedef enum err verb_fn(struct keeper *keeper, const struct control_request *request,
 			 struct jsonout *json, struct error *error_r);
 
-static const char *asker(const struct control_request *request)
+const char *keeper_asker(const struct control_request *request)
 {
 	const char *by = request->member[MEMBER_BY];
 
@@ -139,11 +137,11 @@ static enum err pause_or_resume(struct keeper *keeper, const struct control_requ
 	const char *line = request->member[MEMBER_LINE];
 	size_t line_index = SIZE_MAX;
 	enum err err =
-		strcmp(line, "all") != 0 ? find_line(keeper, line, &line_index, error_r) : ERR_NONE;
+		strcmp(line, "all") != 0 ? keeper_find_line(keeper, line, &line_index, error_r) : ERR_NONE;
 
 	if (err == ERR_NONE)
 		err = operate(keeper, request->verb == CONTROL_PAUSE ? FLOW_PAUSE : FLOW_RESUME,
-			      line_index, NULL, asker(request), error_r);
+			      line_index, NULL, keeper_asker(request), error_r);
 	if (err == ERR_NONE)
 		jsonout_text(json, "line", line);
 	return err;
@@ -160,11 +158,11 @@ static enum err about_contact(struct keeper *keeper, const struct control_reques
 	char number[NUMBER_MAX];
 	const char *contact;
 	size_t line_index;
-	enum err err = find_contact(keeper, request, number, &line_index, &contact, error_r);
+	enum err err = keeper_find_contact(keeper, request, number, &line_index, &contact, error_r);
 
 	if (err == ERR_NONE)
 		err = operate(keeper, flow_verbs[request->verb], line_index, contact,
-			      asker(request), error_r);
+			      keeper_asker(request), error_r);
 	if (err != ERR_NONE)
 		return err;
 	jsonout_text(json, "line", flow_line(keeper->flow, (uint32_t)line_index)->name);
@@ -224,7 +222,7 @@ static enum err tip(struct keeper *keeper, const struct control_request *request
 		    struct jsonout *json, struct error *error_r)
 {
 	size_t line_index;
-	enum err err = find_line(keeper, request->member[MEMBER_LINE], &line_index, error_r);
+	enum err err = keeper_find_line(keeper, request->member[MEMBER_LINE], &line_index, error_r);
 
 	if (err == ERR_NONE)
 		err = take_arrival(keeper, request, ARRIVAL_TIP, MEMBER_ABOUT, line_index, error_r);
@@ -249,7 +247,7 @@ static enum err handset(struct keeper *keeper, const struct control_request *req
 {
 	const struct line *line;
 	size_t line_index;
-	enum err err = find_line(keeper, request->member[MEMBER_LINE], &line_index, error_r);
+	enum err err = keeper_find_line(keeper, request->member[MEMBER_LINE], &line_index, error_r);
 
 	if (err != ERR_NONE)
 		return err;
@@ -270,7 +268,7 @@ static enum err queue(struct keeper *keeper, const struct control_request *reque
 {
 	const char *line = request->member[MEMBER_LINE];
 	size_t line_index = SIZE_MAX;
-	enum err err = line != NULL ? find_line(keeper, line, &line_index, error_r) : ERR_NONE;
+	enum err err = line != NULL ? keeper_find_line(keeper, line, &line_index, error_r) : ERR_NONE;
 
 	if (err == ERR_NONE)
 		keeper_queue(keeper, line_index, json);
@@ -331,6 +329,9 @@ static verb_fn *const verbs[CONTROL_VERB_COUNT] = {
 	[CONTROL_FOLLOW] = follow,
 	[CONTROL_HEALTH] = health,
 	[CONTROL_METRICS] = metrics,
+	[CONTROL_CORRECT] = keeper_correct,
+	[CONTROL_CORRECTIONS] = keeper_corrections,
+	[CONTROL_TAKE_BACK] = keeper_take_back,
 };
 
 enum err keeper_verb(struct keeper *keeper, const struct control_request *request,

@@ -24,7 +24,7 @@ enum {
 	LIVED = 60 * 1000,           /* one that lived so long begins anew */
 	STOP_BEARERS = 12 * 1000,    /* ms a bearer may take to unbind */
 	STOP_OTHERS = 5 * 1000,
-	CHILDREN_MAX = BEARERS_MAX + 3,
+	CHILDREN_MAX = BEARERS_MAX + 4,
 };
 
 /* Which processes may talk to which: one line each, nothing else ever gets a socket. */
@@ -34,6 +34,7 @@ static const struct {
 	{ROLE_KEEPER, ROLE_BEARER},
 	{ROLE_KEEPER, ROLE_DESK},
 	{ROLE_KEEPER, ROLE_ERRAND},
+	{ROLE_KEEPER, ROLE_CLERK},
 };
 
 struct parent;
@@ -246,6 +247,9 @@ static void stop_role(struct parent *parent, bool bearers, int most)
 
 		if (slot->pid == 0 || (slot->role == ROLE_BEARER) != bearers)
 			continue;
+		/* It holds nothing, and does not listen while it trains. */
+		if (slot->role == ROLE_CLERK)
+			kill(slot->pid, SIGTERM);
 		channel_begin(slot->channel, IPC_STOP);
 		channel_end(slot->channel);
 		channel_flush(slot->channel);
@@ -277,8 +281,9 @@ static void check_progress(struct parent *parent)
 	bool all = true;
 
 	if (parent->stage == STARTING) {
+		/* Nobody waits for the clerk. */
 		for (size_t i = 0; i < parent->count; i++)
-			all = all && parent->slots[i].ready;
+			all = all && (parent->slots[i].ready || parent->slots[i].role == ROLE_CLERK);
 		if (!all)
 			return;
 		parent->stage = SERVING;
@@ -402,6 +407,7 @@ static void start_all(struct parent *parent, const struct settings *settings)
 	add_slot(parent, ROLE_DESK, "");
 	if (settings_has_alarm(settings))
 		add_slot(parent, ROLE_ERRAND, "");
+	add_slot(parent, ROLE_CLERK, "");
 	for (size_t i = 0; i < parent->count; i++)
 		start(&parent->slots[i]);
 }

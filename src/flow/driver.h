@@ -134,6 +134,24 @@ enum err flow_operator(struct flow *flow, enum flow_verb verb, size_t line_index
 /* Whether the line knows this contact. */
 bool flow_knows(const struct flow *flow, uint32_t line_index, const char *contact);
 
+/* learn.c: what operators correct, and the models that come of it. */
+/* A contact's last text, as it was read back from the record. */
+struct flow_last {
+	uint64_t event;
+	enum kind kind; /* what it was read as */
+	enum language language;
+	char contact[NUMBER_MAX]; /* "17" */
+};
+/* Appends the text: UTF-8. ERR_ABSENT: no such contact, or its last text is not remembered or was erased; in words. */
+enum err flow_last_text(struct flow *flow, uint32_t line_index, const char *contact, struct buf *out,
+			struct flow_last *ret_last, struct error *error_r);
+/* Seals words about a line into its record; in a batch. */
+enum err flow_note(struct flow *flow, uint32_t line_index, const char *text, struct error *error_r);
+/* What is taken from now on is read with these models, which must live until others are set. In a batch: the record of each
+ * line says so, "model HASH: WORDS", unless that is the model which it named last. */
+enum err flow_use_models(struct flow *flow, const struct models *models, const char *words,
+			 struct error *error_r);
+
 /* What waits for a person or for calm. */
 struct flow_waiting {
 	uint32_t line_index, contact;

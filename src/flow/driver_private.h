@@ -176,6 +176,11 @@ void gate_read(struct flow *flow, uint32_t line_index, struct flow_counts *count
 enum err gate_save(struct flow *flow, uint32_t line_index, struct error *error_r);
 enum err gate_load(struct flow *flow, uint32_t line_index, struct error *error_r);
 
+/* operator.c */
+/* The contact by number ("+33...") or by id ("17"); ERR_ABSENT. */
+enum err flow_contact_of(const struct flow *flow, uint32_t line_index, const char *contact,
+			 uint32_t *ret_contact, struct error *error_r);
+
 /* outcome.c */
 enum err outcomes_seal(struct flow *flow, struct error *error_r);
 void lane_outcome(struct flow *flow, uint32_t line_index, const struct outcome *outcome);

@@ -195,6 +195,8 @@ static enum err stage_evidence(struct flow *flow, struct message *message, struc
 
 	if (err == ERR_NONE && message->admission == ADMIT_PART)
 		join_sealed(flow->join, message);
+	if (err == ERR_NONE && message->talk != NULL && message->arrival == ARRIVAL_MESSAGE)
+		message->talk->event = message->event;
 	return err;
 }
 

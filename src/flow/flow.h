@@ -306,6 +306,7 @@ struct talk {
 				    weighing less: sums of log odds */
 	uint32_t findings;	 /* enum finding, all so far */
 	uint16_t messages;
+	uint64_t event; /* his last message's in the line's record, of a long one the last part's; 0: not known */
 };
 
 /* A part of a longer message (UDH or SAR); total 0: a message of its own. */

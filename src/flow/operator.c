@@ -51,8 +51,7 @@ static enum err pause_lines(struct flow *flow, size_t line_index, bool paused, c
 
 /* ---- about one contact ---- */
 
-/* The contact by number ("+33...") or by id ("17"). */
-static enum err find_contact(const struct flow *flow, uint32_t line_index, const char *contact,
+enum err flow_contact_of(const struct flow *flow, uint32_t line_index, const char *contact,
 			     uint32_t *ret_contact, struct error *error_r)
 {
 	const struct lane *lane = &flow->lanes[line_index];
@@ -147,7 +146,7 @@ bool flow_knows(const struct flow *flow, uint32_t line_index, const char *contac
 	uint32_t number, cluster = cluster_of(contact), index = ENTRY_NONE;
 
 	if (cluster == 0)
-		return find_contact(flow, line_index, contact, &number, NULL) == ERR_NONE;
+		return flow_contact_of(flow, line_index, contact, &number, NULL) == ERR_NONE;
 	while ((index = outbox_walk(flow->outbox, index)) != ENTRY_NONE) {
 		const struct entry *entry = outbox_entry(flow->outbox, index);
 
@@ -210,7 +209,7 @@ enum err flow_operator(struct flow *flow, enum flow_verb verb, size_t line_index
 		return error_set(error_r, ERR_ABSENT, "name the line the contact wrote to");
 	if (cluster_of(contact) != 0)
 		return about_cluster(flow, verb, line, cluster_of(contact), by, error_r);
-	err = find_contact(flow, line, contact, &number, error_r);
+	err = flow_contact_of(flow, line, contact, &number, error_r);
 	if (err != ERR_NONE)
 		return err;
 	switch (verb) {

@@ -252,12 +252,15 @@ static void replay_talk(const struct replay *replay, const struct event_row *row
 {
 	struct flow *flow = replay->flow;
 	struct readout readout;
+	struct talk *talk;
 
 	if (row->number <= replay->upto || view->facts.arrival != ARRIVAL_MESSAGE ||
 	    view->facts.admission == ADMIT_DUPLICATE || view->facts.admission == ADMIT_PART)
 		return;
-	classify_text(flow->classify, view->text, 0,
-		      talks_get(flow->talks, replay->line_index, row->contact), &readout);
+	talk = talks_get(flow->talks, replay->line_index, row->contact);
+	classify_text(flow->classify, view->text, 0, talk, &readout);
+	if (talk != NULL)
+		talk->event = row->number;
 }
 
 static enum err replay_message(const struct replay *replay, const struct event_row *row,

@@ -114,6 +114,7 @@ static void save_one(const struct seat *seat, struct buf *out)
 	buf_add_u8(out, seat->again);
 	buf_add_u16(out, talk->messages);
 	buf_add_u32(out, talk->findings);
+	buf_add_u64(out, talk->event);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		buf_add_u16(out, (uint16_t)(int16_t)lrintf(talk->kinds[kind] * SCALE));
 }
@@ -149,6 +150,7 @@ static enum err load_one(struct talks *talks, uint32_t line_index, struct reader
 	/* One by one: what stands in an initialiser is read in any order. */
 	talk.messages = read_u16(reader);
 	talk.findings = read_u32(reader);
+	talk.event = read_u64(reader);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		talk.kinds[kind] = (float)(int16_t)read_u16(reader) / SCALE;
 	if (reader->bad || contact == 0)

@@ -152,7 +152,17 @@ static unsigned learn_bits(size_t features)
 	return bits;
 }
 
-static void learn(struct table *table, unsigned bits, struct buf *out)
+/* What another table of the same columns was found to need. */
+static void take_calibration(struct table *table, const struct linear *base)
+{
+	for (size_t c = 0; c < table->linear.columns; c++) {
+		table->linear.column[c].slope = base->column[c].slope;
+		table->linear.column[c].shift = base->column[c].shift;
+	}
+}
+
+/* `base`: whose calibration is taken; NULL: a new one is found. */
+static void learn(struct table *table, unsigned bits, const struct linear *base, struct buf *out)
 {
 	struct linear *linear = &table->linear;
 
@@ -163,8 +173,12 @@ static void learn(struct table *table, unsigned bits, struct buf *out)
 	table->left_out = mem_alloc(table->rows.count + 1, sizeof *table->left_out);
 	table->softmax.left_out = table->left_out;
 	table->scores = mem_alloc(table->rows.count * linear->columns + 1, sizeof *table->scores);
-	score_held_back(table);
-	calibrate(table);
+	if (base != NULL) {
+		take_calibration(table, base);
+	} else {
+		score_held_back(table);
+		calibrate(table);
+	}
 	softmax_learn(&table->softmax);
 	linear->bits = bits;
 	prune(&table->softmax, linear);
@@ -177,7 +191,7 @@ static void learn(struct table *table, unsigned bits, struct buf *out)
 /* Of conversations nothing is learnt here: their last texts say little by themselves. What the past
  * weighs (conversation.c) was chosen on them. */
 static void train_kinds(const struct classify *classify, const struct examples *examples,
-			struct buf *out)
+			const struct linear *base, struct buf *out)
 {
 	struct table table = {0};
 
@@ -194,7 +208,7 @@ static void train_kinds(const struct classify *classify, const struct examples *
 	for (int i = LANGUAGE_UNKNOWN + 1; i < LANGUAGE_COUNT; i++)
 		name_column(&table.linear, language_name((enum language)i));
 	add_group(&table, COLUMN_LANGUAGES, class_of_language);
-	learn(&table, KINDS_BITS, out);
+	learn(&table, KINDS_BITS, base, out);
 	table_finish(&table);
 }
 
@@ -209,7 +223,7 @@ static void train_acts(const struct classify *classify, const struct examples *e
 	for (int act = ACT_UNCLEAR + 1; act < ACT_COUNT; act++)
 		name_column(&table.linear, act_name((enum act)act));
 	add_group(&table, ACT_COUNT - 1, class_of_act);
-	learn(&table, ACTS_BITS, out);
+	learn(&table, ACTS_BITS, NULL, out);
 	table_finish(&table);
 }
 
@@ -263,7 +277,19 @@ enum err train_models(const struct classify *classify, const struct examples *ex
 		err = check_acts(examples, error_r);
 	if (err != ERR_NONE)
 		return err;
-	train_kinds(classify, examples, out);
+	train_kinds(classify, examples, NULL, out);
 	train_acts(classify, examples, out);
+	return ERR_NONE;
+}
+
+enum err train_further(const struct classify *classify, const struct examples *examples,
+		       const struct models *base, struct buf *out, struct error *error_r)
+{
+	enum err err = check_kinds(examples, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	train_kinds(classify, examples, &base->kinds, out);
+	linear_encode(&base->acts, out);
 	return ERR_NONE;
 }

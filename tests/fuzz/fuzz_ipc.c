@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Any bytes as the payload of each message between our processes (the first byte says which): refused, or what the writer
- * of that message would have written from what was read.
+ * Any bytes as the payload of each message between our processes (the first byte says which):
+ * refused, or what the writer of that message would have written from what was read.
  */
 #include "daemon/ipc_messages.h"
 
@@ -15,7 +15,8 @@ static struct buf out;
 /* What was read, written again, is what was given. */
 static void same(struct bytes payload)
 {
-	if (out.size != payload.size || (payload.size != 0 && memcmp(out.data, payload.data, payload.size) != 0))
+	if (out.size != payload.size ||
+	    (payload.size != 0 && memcmp(out.data, payload.data, payload.size) != 0))
 		abort();
 }
 
@@ -132,12 +133,52 @@ static void try_alarmed(struct bytes payload)
 	same(payload);
 }
 
+static void try_train(struct bytes payload)
+{
+	struct ipc_train train = {0};
+
+	if (ipc_get_train(payload, &train) != ERR_NONE)
+		return;
+	ipc_put_train(&out, &train);
+	same(payload);
+}
+
+static void try_correction(struct bytes payload)
+{
+	struct ipc_correction correction = {0};
+
+	if (ipc_get_correction(payload, &correction) != ERR_NONE)
+		return;
+	ipc_put_correction(&out, &correction);
+	same(payload);
+}
+
+static void try_model(struct bytes payload)
+{
+	struct ipc_model model = {0};
+
+	if (ipc_get_model(payload, &model) != ERR_NONE)
+		return;
+	ipc_put_model(&out, &model);
+	same(payload);
+}
+
+static void try_no_model(struct bytes payload)
+{
+	struct ipc_no_model no_model = {0};
+
+	if (ipc_get_no_model(payload, &no_model) != ERR_NONE)
+		return;
+	ipc_put_no_model(&out, &no_model);
+	same(payload);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const tries[])(struct bytes payload) = {
-		try_peer,   try_arrived, try_receipt, try_outcome, try_accept,
-		try_submit, try_number,	 try_wire,    try_request, try_alarm,
-		try_alarmed,
+		try_peer,    try_arrived, try_receipt,	  try_outcome, try_accept,
+		try_submit,  try_number,  try_wire,	  try_request, try_alarm,
+		try_alarmed, try_train,	  try_correction, try_model,   try_no_model,
 	};
 
 	if (size == 0)

@@ -4,11 +4,13 @@
  * byte says which:
  *
  *   0 curve   1 siege   2 cohort   3 the whole state of a line, as gate_load() opens it   4 a text
+ *   5 operators' corrections
  *
  * What is refused changes nothing. What is taken saves as it was read, and is used: counts, an
  * alarm, a snapshot of the cohort, a pace; nothing may become a number that is none.
  */
 #include "base/mem.h"
+#include "daemon/corrections.h"
 #include "flow/classify/features.h"
 #include "flow/driver_private.h"
 
@@ -83,8 +85,10 @@ static void use_cohort(struct cohort *cohort)
 	struct message message = {.at = T0, .contact = {.number = 1}};
 	struct cohort_place place;
 	struct curve curve;
-	const struct cohort_siege siege = {
-		.now = T0 + MS_MINUTE, .of_day = 15 * MS_HOUR, .since = T0 - MS_HOUR, .curve = &curve};
+	const struct cohort_siege siege = {.now = T0 + MS_MINUTE,
+					   .of_day = 15 * MS_HOUR,
+					   .since = T0 - MS_HOUR,
+					   .curve = &curve};
 
 	cohort_add(cohort, &message);
 	curve_init(&curve, 960);
@@ -235,10 +239,31 @@ static void find_features(struct bytes bytes)
 	must(memcmp(again.ids, features.ids, features.count * sizeof features.ids[0]) == 0);
 }
 
+/* ---- corrections ---- */
+
+static void load_corrections(struct bytes bytes)
+{
+	struct corrections corrections = {0};
+	struct buf saved = {0};
+	struct error error;
+
+	if (corrections_decode(bytes, &corrections, &error) != ERR_NONE) {
+		must(corrections.all == NULL && corrections.count == 0);
+		return;
+	}
+	corrections_encode(&corrections, &saved);
+	must(bytes_equal(buf_bytes(&saved), bytes));
+	for (size_t i = 0; i < corrections.count; i++)
+		must(corrections_find(&corrections, corrections.all[i].number) ==
+		     &corrections.all[i]);
+	buf_finish(&saved);
+	corrections_finish(&corrections);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static void (*const targets[])(struct bytes) = {load_curve, load_siege, load_cohort,
-							load_gate, find_features};
+	static void (*const targets[])(struct bytes) = {
+		load_curve, load_siege, load_cohort, load_gate, find_features, load_corrections};
 
 	if (size > 0 && data[0] < sizeof targets / sizeof targets[0])
 		targets[data[0]]((struct bytes){data + 1, size - 1});

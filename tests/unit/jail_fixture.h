@@ -158,7 +158,7 @@ static inline void works(struct fixture *f, enum role role, attempt_fn *attempt)
 		fail_msg("%s: %d: %s", role_name(role), result, last_log);
 }
 
-static const enum role roles[] = {ROLE_KEEPER, ROLE_BEARER, ROLE_DESK, ROLE_ERRAND};
+static const enum role roles[] = {ROLE_KEEPER, ROLE_BEARER, ROLE_DESK, ROLE_ERRAND, ROLE_CLERK};
 
 /* The same for all of them. */
 static inline void expect_each(struct fixture *f, attempt_fn *attempt, int expected)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* daemon/jail: the errand's network, its thread for names, and the runner outside (jail_fixture.h). */
+/* daemon/jail: the errand's network, its thread for names, and the runner outside (jail_fixture.h).
+ */
 #include "jail_fixture.h"
 
 #include "daemon/errand_post.h"
@@ -77,6 +78,7 @@ static void nobody_else_has(void **state)
 	assert_int_equal(jailed(*state, ROLE_KEEPER, do_thread), EPERM);
 	assert_int_equal(jailed(*state, ROLE_BEARER, do_thread), EPERM);
 	assert_int_equal(jailed(*state, ROLE_DESK, do_thread), EPERM);
+	assert_int_equal(jailed(*state, ROLE_CLERK, do_thread), EPERM);
 }
 
 /* ---- a call ---- */
@@ -91,8 +93,8 @@ static void on_done(void *context, enum alarm_outcome outcome_r, uint32_t detail
 
 static void open_post(struct cell *cell)
 {
-	struct post_options options = {.url = cell->webhook, .ca = cell->ca, .context = cell,
-				       .done = on_done};
+	struct post_options options = {
+		.url = cell->webhook, .ca = cell->ca, .context = cell, .done = on_done};
 	const char secret[] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 	if (!webhook_secret_parse(bytes_of_text(secret), &options.secret) ||
@@ -133,7 +135,8 @@ static void the_errand_calls_over_tls(void **state)
 {
 	struct tls_carrier good = {.answer = "HTTP/1.1 204 No Content\r\n\r\n"};
 	struct tls_carrier moved = {.answer = "HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n"};
-	struct tls_carrier talks = {.answer = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nabc"};
+	struct tls_carrier talks = {
+		.answer = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nabc"};
 	struct tls_carrier gone = {.answer = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"};
 	struct tls_carrier babbles = {.answer = "hello, who is there?\r\n\r\n"};
 

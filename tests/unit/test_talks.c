@@ -269,6 +269,27 @@ static void damaged_bytes_are_refused(void **state)
 	talks_destroy(talks);
 }
 
+static void events_are_remembered(void **state)
+{
+	struct talks *talks = talks_create(8), *again = talks_create(8);
+	struct buf saved = {0};
+
+	(void)state;
+	talks_get(talks, 0, 17)->event = 41;
+	talks_get(talks, 0, 17)->messages = 3;
+	talks_get(talks, 1, 17)->event = 42;
+	talks_save(talks, 0, &saved);
+	assert_int_equal(talks_load(again, 0, buf_bytes(&saved)), ERR_NONE);
+	assert_int_equal(talks_get(again, 0, 17)->event, 41);
+	assert_int_equal(talks_get(again, 0, 17)->messages, 3);
+	assert_int_equal(talks_get(again, 1, 17)->event, 0);
+	for (size_t size = 0; size < saved.size; size++)
+		assert_int_equal(talks_load(again, 0, (struct bytes){saved.data, size}), ERR_INPUT);
+	buf_finish(&saved);
+	talks_destroy(talks);
+	talks_destroy(again);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +305,7 @@ int main(void)
 		cmocka_unit_test(the_order_of_going_outlives_a_restart),
 		cmocka_unit_test(a_smaller_table_keeps_those_who_wrote_last),
 		cmocka_unit_test(damaged_bytes_are_refused),
+		cmocka_unit_test(events_are_remembered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
