@@ -36,4 +36,14 @@ static inline uint32_t hash_bytes(uint32_t seed, const uint8_t *data, size_t siz
 	return hash_end(hash);
 }
 
+/* FNV-1a in 64 bits: for checksums of our own files and words of our own. */
+static inline uint64_t hash64_bytes(const uint8_t *data, size_t size)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ data[i]) * 0x100000001b3u;
+	return hash;
+}
+
 #endif

@@ -36,19 +36,10 @@ static void put_id(struct jsonout *json, const struct effect *effect)
 
 static void put_findings(struct jsonout *json, uint32_t findings)
 {
-	static const struct {
-		uint32_t finding;
-		const char *name;
-	} names[] = {
-#define X(id, bit, name, what) {id, name},
-		FINDINGS(X)
-#undef X
-	};
-
 	jsonout_open_list(json, "findings");
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if ((findings & names[i].finding) != 0)
-			jsonout_text(json, NULL, names[i].name);
+	for (size_t i = 0; i < finding_count; i++)
+		if ((findings & finding_names[i].finding) != 0)
+			jsonout_text(json, NULL, finding_names[i].name);
 	jsonout_close_list(json);
 }
 

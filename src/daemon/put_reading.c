@@ -16,19 +16,10 @@ static void put_kinds(struct jsonout *json, const struct reading *reading)
 
 static void put_findings(struct jsonout *json, const struct reading *reading)
 {
-	static const struct {
-		uint32_t finding;
-		const char *name;
-	} findings[] = {
-#define X(id, bit, name, what) {id, name},
-		FINDINGS(X)
-#undef X
-	};
-
 	jsonout_open(json, "findings");
-	for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
-		jsonout_bool(json, findings[i].name,
-			     (reading->findings & findings[i].finding) != 0);
+	for (size_t i = 0; i < finding_count; i++)
+		jsonout_bool(json, finding_names[i].name,
+			     (reading->findings & finding_names[i].finding) != 0);
 	jsonout_bool(json, "unreadable", reading->unreadable);
 	jsonout_close(json);
 }

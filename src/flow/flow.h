@@ -129,6 +129,14 @@ enum finding {
 #undef X
 };
 
+/* Their names, in the order of the table. */
+struct finding_name {
+	uint32_t finding;
+	const char *name;
+};
+extern const struct finding_name finding_names[];
+extern const size_t finding_count;
+
 /* What a text names: an amount, a moment, a place. */
 #define SLOT_TYPES(S)                                                                              \
 	S(SLOT_PRICE, "price", "value in `unit` EUR, GBP, ...")                                    \

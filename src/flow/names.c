@@ -54,6 +54,13 @@ const char *act_name(enum act act)
 	return NTH(names, act);
 }
 
+const struct finding_name finding_names[] = {
+#define X(id, bit, name, what) {id, name},
+	FINDINGS(X)
+#undef X
+};
+const size_t finding_count = sizeof finding_names / sizeof finding_names[0];
+
 const char *slot_type_name(enum slot_type type)
 {
 	static const char *const names[] = {

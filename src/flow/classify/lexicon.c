@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/classify/lexicon.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 #include <string.h>
-
-/* FNV-1a, 64 bits. */
-static uint64_t hash_of(struct bytes word)
-{
-	uint64_t hash = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < word.size; i++)
-		hash = (hash ^ word.data[i]) * 0x100000001b3u;
-	return hash;
-}
 
 /* The slot that holds the word, or the free one where it belongs. */
 static size_t slot_of(const struct lexicon *lexicon, struct bytes word, uint64_t hash)
@@ -52,7 +43,7 @@ static void grow(struct lexicon *lexicon)
 
 uint32_t lexicon_add(struct lexicon *lexicon, struct bytes word)
 {
-	uint64_t hash = hash_of(word);
+	uint64_t hash = hash64_bytes(word.data, word.size);
 	size_t slot;
 	uint32_t id;
 
@@ -73,7 +64,7 @@ uint32_t lexicon_find(const struct lexicon *lexicon, struct bytes word)
 {
 	if (lexicon->count == 0)
 		return 0;
-	return lexicon->slots[slot_of(lexicon, word, hash_of(word))];
+	return lexicon->slots[slot_of(lexicon, word, hash64_bytes(word.data, word.size))];
 }
 
 void lexicon_finish(struct lexicon *lexicon)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/classify/linear.h"
 
+#include "base/hash.h"
+
 #include <endian.h>
 #include <math.h>
 #include <string.h>
@@ -11,15 +13,6 @@ typedef int8_t lane8 __attribute__((vector_size(LANE)));
 typedef int16_t lane16 __attribute__((vector_size(LANE * 2)));
 
 _Static_assert(LINEAR_SCORES % LANE == 0 && LINEAR_COLUMNS_MAX <= LINEAR_SCORES, "whole lanes");
-
-static uint64_t checksum(struct bytes bytes)
-{
-	uint64_t hash = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < bytes.size; i++)
-		hash = (hash ^ bytes.data[i]) * 0x100000001b3u;
-	return hash;
-}
 
 static float read_float(struct reader *reader)
 {
@@ -87,7 +80,7 @@ enum err linear_decode(struct bytes encoded, struct linear *ret_linear, size_t *
 		return error_set(error_r, ERR_INPUT, "no model that this program can read");
 	rows = read_bytes(&reader, linear_size(&linear));
 	summed = (struct bytes){encoded.data, encoded.size - reader_left(&reader)};
-	if (read_u64(&reader) != checksum(summed) || reader.bad)
+	if (read_u64(&reader) != hash64_bytes(summed.data, summed.size) || reader.bad)
 		return error_set(error_r, ERR_INPUT, "a damaged model");
 	linear.buckets = rows.data;
 	*ret_linear = linear;
@@ -115,7 +108,7 @@ void linear_encode(const struct linear *linear, struct buf *out)
 		add_float(out, column->shift);
 	}
 	buf_add(out, linear->buckets, linear_size(linear));
-	buf_add_u64(out, checksum((struct bytes){out->data + begin, out->size - begin}));
+	buf_add_u64(out, hash64_bytes(out->data + begin, out->size - begin));
 }
 
 static const uint8_t *bucket_of(const struct linear *linear, uint32_t feature)
