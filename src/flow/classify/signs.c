@@ -164,12 +164,17 @@ static int gravity(enum kind kind)
 	}
 }
 
+static void set_clue(struct signs_found *found, int clue)
+{
+	found->clues[clue / 64] |= 1ull << (clue % 64);
+}
+
 static void note(struct signs_found *found, const struct compiled *pattern)
 {
 	int clue = pattern->sign->clue;
 	enum kind kind = kind_of(clue);
 
-	found->clues[clue / 64] |= 1ull << (clue % 64);
+	set_clue(found, clue);
 	if (kind == KIND_UNCLEAR)
 		return;
 	if (gravity(kind) > gravity(found->kind)) {
@@ -207,8 +212,14 @@ static void try_pair(const struct search *search, uint32_t id, uint32_t next, si
 	uint32_t at = next == 0 ? 0 : signs->pair_slots[signs_pair_slot(signs, key)];
 
 	search->found->steps++;
-	for (; at != 0 && at <= signs->pair_count && signs->pairs[at - 1].key == key; at++)
-		try_first(search, &signs->firsts[signs->pairs[at - 1].first], place);
+	for (; at != 0 && at <= signs->pair_count && signs->pairs[at - 1].key == key; at++) {
+		const struct pair *pair = &signs->pairs[at - 1];
+
+		if (pair->clue != CLUE_NONE)
+			set_clue(search->found, (int)pair->clue);
+		else
+			try_first(search, &signs->firsts[pair->first], place);
+	}
 }
 
 static void try_pairs(const struct search *search, uint32_t id, size_t place)
@@ -227,19 +238,26 @@ static void try_pairs(const struct search *search, uint32_t id, size_t place)
 static void try_word(const struct search *search, uint32_t id, size_t place)
 {
 	const struct signs *signs = search->signs;
-	uint64_t next = following(search, place);
+	uint64_t next = following(search, place), near = next;
 
 	if (id == 0 || id >= signs->index_count)
 		return;
 	try_pairs(search, id, place);
+	for (size_t i = 1; i < SIGNS_WINDOW; i++)
+		near |= following(search, place + i);
 	for (uint32_t i = signs->index[id]; i < signs->index[id + 1]; i++) {
 		const struct first *first = &signs->firsts[i];
-		const struct compiled *pattern = &signs->patterns[first->pattern];
+		const struct compiled *pattern;
 
 		search->found->steps++;
-		if ((first->begin && place != 0) ||
-		    (first->next != UINT64_MAX && (first->next & next) == 0))
+		if (first->clue != CLUE_NONE) {
+			set_clue(search->found, first->clue);
 			continue;
+		}
+		if ((first->begin && place != 0) ||
+		    (first->next != UINT64_MAX && (first->next & (first->wide ? near : next)) == 0))
+			continue;
+		pattern = &signs->patterns[first->pattern];
 		if (matches(search, pattern, first->step, 0, place))
 			note(search->found, pattern);
 	}

@@ -127,16 +127,19 @@ static int compare_firsts(const void *a, const void *b)
 	return (left->step > right->step) - (left->step < right->step);
 }
 
-/* What may follow a step, in 64 bits: most tries end here, without looking at the pattern. */
-static uint64_t next_of(const struct signs *signs, const struct compiled *pattern, uint32_t step)
+/* What may follow a step, in 64 bits: most tries end here, without looking at the pattern. `ret_wide`: not next to it, but within
+ * SIGNS_WINDOW words, since a gap or words that may be left out stand between. */
+static uint64_t next_of(const struct signs *signs, const struct compiled *pattern, uint32_t step,
+			bool *ret_wide)
 {
 	uint64_t next = 0;
+	uint32_t optional = 0;
 
+	*ret_wide = false;
 	for (uint32_t s = step + 1; s < pattern->step_count; s++) {
 		const struct step *following = &signs->steps[pattern->step + s];
 
-		if (following->gap)
-			return UINT64_MAX;
+		*ret_wide |= following->gap;
 		for (uint32_t i = 0; i < following->choice_count; i++) {
 			uint32_t id = signs->choices[following->choice + i].id;
 
@@ -145,9 +148,39 @@ static uint64_t next_of(const struct signs *signs, const struct compiled *patter
 			next |= 1ull << id % 64;
 		}
 		if (!following->optional)
-			return next;
+			return *ret_wide && optional > SIGNS_WINDOW - PATTERN_GAP_WORDS - 1
+				       ? UINT64_MAX
+				       : next;
+		optional++;
+		if (*ret_wide) /* a second gap may follow */
+			return UINT64_MAX;
 	}
 	return UINT64_MAX; /* the pattern may end here */
+}
+
+/* The clue of a pattern that has so many steps and no condition, unless it settles a kind, which is noted with its pattern; else 0. */
+static int whole_clue(const struct signs *signs, const struct first *first, uint32_t steps)
+{
+	const struct compiled *pattern = &signs->patterns[first->pattern];
+	int clue = pattern->sign->clue;
+
+	if (first->step != 0 || pattern->step_count != steps || pattern->begin || pattern->end ||
+	    pattern->not_before != UINT32_MAX || pattern->not_after != UINT32_MAX)
+		return CLUE_NONE;
+	return clue == CLUE_STOP || clue == CLUE_DISTRESS || clue == CLUE_WRONG_NUMBER ? CLUE_NONE
+										      : clue;
+}
+
+/* A word of the lexicon that is a choice by itself: what is listed under a prefix must be compared. */
+static bool is_whole_word(const struct signs *signs, const struct first *first)
+{
+	const struct compiled *pattern = &signs->patterns[first->pattern];
+	const struct step *step = &signs->steps[pattern->step + first->step];
+
+	for (uint32_t i = 0; i < step->choice_count; i++)
+		if (signs->choices[step->choice + i].id == first->id)
+			return true;
+	return false;
 }
 
 static void finish_firsts(struct signs *signs)
@@ -157,7 +190,9 @@ static void finish_firsts(struct signs *signs)
 		const struct compiled *pattern = &signs->patterns[first->pattern];
 
 		first->begin = pattern->begin;
-		first->next = next_of(signs, pattern, first->step);
+		if (is_whole_word(signs, first))
+			first->clue = (uint16_t)whole_clue(signs, first, 1);
+		first->next = next_of(signs, pattern, first->step, &first->wide);
 	}
 }
 
@@ -185,7 +220,11 @@ static void add_pairs(struct signs *signs, uint32_t at, const struct step *next)
 			(uint64_t)signs->firsts[at].id << 32 | signs->choices[next->choice + i].id;
 
 		ROOM_FOR_ONE(signs->pairs, signs->pair_count, signs->pair_room);
-		signs->pairs[signs->pair_count++] = (struct pair){key, at};
+		signs->pairs[signs->pair_count++] = (struct pair){
+			key, at,
+			is_whole_word(signs, &signs->firsts[at])
+				? (uint32_t)whole_clue(signs, &signs->firsts[at], 2)
+				: CLUE_NONE};
 	}
 }
 

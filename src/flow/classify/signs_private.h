@@ -13,7 +13,7 @@
 #include "flow/classify/pattern.h"
 #include "flow/classify/signs.h"
 
-enum { PREFIX_MARK = 1, PREFIX_KEY = 1 + PATTERN_PREFIX_MIN, PAIRED_CHOICES_MAX = 32 };
+enum { PREFIX_MARK = 1, PREFIX_KEY = 1 + PATTERN_PREFIX_MIN, PAIRED_CHOICES_MAX = 32, SIGNS_WINDOW = 6 };
 
 struct choice {
 	uint32_t id;	   /* of the whole word; 0: a prefix, or a name */
@@ -38,6 +38,8 @@ struct first {
 	uint16_t step; /* of the pattern; beyond 0 when those before may be left out */
 	bool begin;    /* the message's first word, or none */
 	bool paired;   /* found by its pairs */
+	bool wide;     /* `next` stands within SIGNS_WINDOW words, not next to it */
+	uint16_t clue; /* when its word is all of the pattern: noted at once, nothing else is looked at; 0: there is more to it */
 	uint64_t next; /* bit (id % 64) of each word that may follow; all when that is not so simple
 			*/
 };
@@ -47,6 +49,7 @@ struct first {
 struct pair {
 	uint64_t key; /* first id << 32 | next id; sorted */
 	uint32_t first;
+	uint32_t clue; /* as of struct first, of both words */
 };
 
 struct signs {
