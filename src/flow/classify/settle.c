@@ -19,7 +19,7 @@
 static const float against_ordinary[KIND_COUNT] = {
 	[KIND_DEALER] = 0.75f,	 [KIND_INSULT] = 0.94f,	      [KIND_THREAT] = 0.92f,
 	[KIND_SEXUAL] = 0.92f,	 [KIND_PUSHY] = 0.92f,	      [KIND_SPAM] = 0.91f,
-	[KIND_SCAM] = 0.85f,	 [KIND_WRONG_NUMBER] = 0.75f, [KIND_DISTRESS] = 0.68f,
+	[KIND_SCAM] = 0.85f,	 [KIND_WRONG_NUMBER] = 0.75f, [KIND_DISTRESS] = 0.60f,
 	[KIND_STOP] = 0.91f,
 };
 /* And of all kinds together. Distress is taken when it is the second likeliest too. */
