@@ -6,7 +6,7 @@
 #ifndef TESTS_UNIT_FLOW_FIXTURE_H
 #define TESTS_UNIT_FLOW_FIXTURE_H
 
-#include "daemon/packs.h"
+#include "packs_fixture.h"
 #include "flow/driver_private.h"
 #include "flow/evidence/verify.h"
 #include "flow/reply/sending.h"
@@ -154,7 +154,7 @@ static inline struct flow_bench *bench_create(void)
 	snprintf(bench->path, sizeof bench->path, "%s/fauxbond.db", bench->folder);
 	random_from_seed(&bench->random, 1, "bench");
 	keys_make(&bench->random, &bench->keys);
-	assert_int_equal(packs_load(NULL, &bench->packs, &bench->error), ERR_NONE);
+	bench->packs = packs_without_concepts();
 	bench->house = (struct house){"FR", (char *)(uintptr_t)"Europe/Paris", "EUR", INT64_MAX};
 	bench_line(bench, LINE_A, "a", LINE_DECLINE);
 	bench_line(bench, LINE_B, "b", LINE_DECLINE);
@@ -178,7 +178,6 @@ static inline void bench_unlink(struct flow_bench *bench)
 static inline void bench_destroy(struct flow_bench *bench)
 {
 	bench_close(bench);
-	packs_destroy(bench->packs);
 	arena_finish(&bench->arena);
 	bench_unlink(bench);
 	rmdir(bench->folder);

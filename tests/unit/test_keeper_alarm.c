@@ -17,6 +17,8 @@
 
 #include <cmocka.h>
 
+#include "packs_fixture.h"
+
 static const char yaml[] =
 	"house: {country: FR, timezone: Europe/Paris, currency: EUR, caps: {day: 100.00}}\n"
 	"alarm: {command: [\"/bin/true\"], webhook: \"https://example.org/a\", secret_file: s}\n"
@@ -173,7 +175,7 @@ static int set_up(void **state)
 		fail_msg("%s", error.text);
 	random_from_seed(&keeper.random, 1, "test");
 	arena_init(&keeper.arena, 1 << 20);
-	assert_int_equal(reader_set_load(NULL, &keeper.reading, &error), ERR_NONE);
+	keeper.reading.packs = packs_without_concepts();
 	assert_int_equal(sqlite_open(&options, &keeper.store, &error), ERR_NONE);
 	assert_int_equal(installation_keys(keeper.store, kek, &keeper.random, true, "test",
 					   &keeper.keys, &error),
@@ -198,7 +200,6 @@ static int tear_down(void **state)
 	event_free(keeper.lazy);
 	flow_destroy(keeper.flow);
 	store_close(keeper.store);
-	reader_set_finish(&keeper.reading);
 	arena_finish(&keeper.arena);
 	buf_finish(&told);
 	settings_finish(&child.settings);
