@@ -112,10 +112,14 @@ static int tear_down(void **state)
 
 static void put_in(struct buf *text, size_t at, const void *data, size_t size)
 {
+	struct buf piece = {0}; /* `data` may stand in the text, which may move */
+
+	buf_add(&piece, data, size);
 	buf_room(text, size);
 	memmove(text->data + at + size, text->data + at, text->size - at);
-	memcpy(text->data + at, data, size);
+	memcpy(text->data + at, piece.data, size);
 	text->size += size;
+	buf_finish(&piece);
 }
 
 static void mutate_once(struct random *random, struct buf *text)
