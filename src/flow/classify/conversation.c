@@ -4,7 +4,8 @@
 #include <math.h>
 
 /* How much of an older text is left with each newer one, and how much the past weighs beside the
- * text at hand: chosen over conversations of held-back hands (bench/reading). */
+ * text at hand: chosen on the 198 conversations in packs/ (about .74 of them are
+ * read right, .69 by their last text alone), from which nothing else is learnt. */
 static const float kept = 0.8f, weight = 0.7f;
 /* One text speaks for a kind by no more than this, against `ordinary`: nothing said once decides
  * for ever. And hardly against one: that something harmless was said before takes nothing from what

@@ -18,7 +18,7 @@ enum group {
 
 enum { RUN_LEAST = 2, RUN_MOST = 5, EDGE = '_' };
 
-/* How much each block weighs against the others, as measured over held-out hands (bench/reading). */
+/* How much each block weighs against the others: chosen by the scores of bench/reading/held/first, a few values each. */
 static const float block_weights[GRAM_BLOCKS] = {0.4f, 0.6f, 0.4f, 0.2f};
 
 /* A block that is full takes no more: only a text of many parts fills one. */
