@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "flow/line.h"
 #include "flow/pack.h"
+#include "flow/saying.h"
 
 /*        stage     runs in   how it may fail                              */
 #define FLOW_STAGES(S)                                                                             \
@@ -207,21 +208,6 @@ enum verdict {
 	VERDICTS(X)
 #undef X
 };
-
-/* The moves of lines that do not stall. Stored: never renumber. */
-#define MOVES(M)                                                                                   \
-	M(MOVE_NONE, 0, "none")                                                                    \
-	M(MOVE_DECLINE, 1, "decline")		/* insisting is useless */                         \
-	M(MOVE_HELP_LINE, 2, "help_line")	/* to someone in distress */                       \
-	M(MOVE_WRONG_NUMBER, 3, "wrong_number") /* a polite word to who texted by mistake */
-
-enum move {
-#define X(id, code, name) id = code,
-	MOVES(X)
-#undef X
-		MOVE_COUNT
-};
-const char *move_name(enum move move);
 
 /* Where an answer is on its way out. Stored: never renumber. */
 #define OUTBOX_STATES(O)                                                                           \

@@ -43,6 +43,17 @@ const char *kind_name(enum kind kind)
 	return NTH(names, kind);
 }
 
+const char *reaction_name(enum reaction reaction)
+{
+	static const char *const names[] = {
+#define X(id, name) [id] = name,
+		REACTIONS(X)
+#undef X
+	};
+
+	return NTH(names, reaction);
+}
+
 const char *act_name(enum act act)
 {
 	static const char *const names[] = {

@@ -58,6 +58,9 @@ struct pack_sign {
 	int where; /* line of its file, for messages */
 };
 
+/* packs/LANGUAGE/talk/, compiled: reply/grammar.h expands it. */
+struct talk;
+
 struct pack {
 	int language; /* enum language */
 	struct pack_answer *answers;
@@ -71,6 +74,7 @@ struct pack {
 	size_t first_count;
 	char **words; /* frequent short words by which the language is recognised */
 	size_t word_count;
+	struct talk *talk; /* what a stalling line says in this language; NULL: it has no words for that */
 };
 
 enum { PACKS_MAX = 4 };
