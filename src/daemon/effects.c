@@ -75,7 +75,7 @@ static void put_reply(struct jsonout *json, const struct effect *effect)
 	jsonout_money(json, "cost", effect->cost);
 	jsonout_text(json, "move", move_name(effect->move));
 	jsonout_real(json, "propensity", effect->propensity, 6);
-	jsonout_text(json, "arm", "prior"); /* lines that do not learn say what they always say */
+	jsonout_text(json, "arm", arm_name(effect->arm));
 	if (effect->late)
 		jsonout_bool(json, "late", true);
 }

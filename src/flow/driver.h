@@ -58,6 +58,7 @@ struct effect {
 	enum move move;
 	enum why why;
 	double propensity;
+	enum arm arm;        /* of a reply: by what its move was chosen */
 	ms_t due;            /* of a verdict: when its answer is due; 0: none is */
 	bool late;           /* a reply after its window */
 	const char *by;      /* who paused; which cap: "hour", "day", "house" */

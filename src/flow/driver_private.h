@@ -21,8 +21,10 @@
 #include "flow/evidence/evidence.h"
 #include "flow/limits.h"
 #include "flow/reply/outbox.h"
+#include "flow/reply/say.h"
 #include "flow/reply/sending.h"
 #include "flow/reply/words.h"
+#include "flow/stalls.h"
 #include "flow/talks.h"
 #include "store/contacts.h"
 
@@ -52,6 +54,7 @@ struct lane {
 	struct contacts *contacts;
 	struct ledger ledger;
 	struct gate gate;
+	struct stalling *stalling; /* of a stalling line; else NULL */
 	bool paused;
 	/* The earliest moment at which the first of a queue could be paid; 0: not blocked. */
 	ms_t blocked[QUEUE_COUNT];
@@ -78,6 +81,9 @@ struct flow {
 	struct join *join;
 	struct classify *classify;
 	struct talks *talks; /* what those who wrote last said so far */
+	struct stalls *stalls; /* conversations of stalling lines; NULL without such a line */
+	struct said *said;     /* what they said: never twice */
+	struct stall scratch;  /* of a stranger while his message is decided on */
 	struct evidence *evidence;
 	struct outbox *outbox;
 	struct sending *sending;
@@ -128,6 +134,57 @@ enum attempt {
 	BROKEN, /* the store failed */
 };
 enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *error_r);
+
+/* What turns.c needs of it: letting an entry go for good, with the reason in the record; and money, record and hand-over of
+ * an answer that is worded. */
+enum attempt release_let_go(struct flow *flow, uint32_t index, enum why why, struct error *error_r);
+enum attempt release_hand_over(struct flow *flow, uint32_t index, const struct answer *answer,
+			       struct error *error_r);
+
+/* turns.c */
+/* Nothing is said to these by the line itself. */
+#define CONTACT_SILENCED (CONTACT_STOPPED | CONTACT_BLOCKED | CONTACT_TAKEN | CONTACT_HELD)
+/* Opens and closes what the conversations of a stalling line share. */
+enum err turn_open(struct flow *flow, uint32_t line_index, struct error *error_r);
+void turn_close(struct lane *lane);
+/* Whether the entry is a turn of a conversation, whose move is chosen when it is due. */
+bool turn_is_one(const struct flow *flow, const struct entry *entry);
+/* Hands a message its conversation; and keeps that once the message is decided on. */
+void turn_lend(struct flow *flow, struct message *message);
+void turn_keep(struct flow *flow, struct message *message);
+/* One turn: `answer` is addressed, and not worded yet. */
+enum attempt turn_attempt(struct flow *flow, uint32_t index, struct answer *answer,
+			  struct error *error_r);
+/* Why something is said, or nothing is: an event of its own about his last message. */
+enum err turn_seal(struct flow *flow, const struct entry *entry, enum move move, double propensity,
+		   const char *reason, struct error *error_r);
+/* Schedules the next word of ours, should he stay silent. */
+enum err turn_follow(struct flow *flow, uint32_t line_index, uint32_t contact, const char *address,
+		     struct error *error_r);
+/* Engages a contact and fills in when and from which number the first word goes out. */
+enum err turn_approve(struct flow *flow, uint32_t line_index, uint32_t contact, struct entry *entry,
+		      struct error *error_r);
+
+/* A place for a conversation; what had to go for it taught what it could. NULL: no memory. */
+struct stall *turn_place(struct flow *flow, uint32_t line_index, uint32_t contact);
+/* Index of one of the line's numbers. */
+uint8_t turn_number(const struct line *line, const char *via);
+/* Which of the pack's products a text names, from 1 on; 0: none. */
+uint16_t turn_product(const struct flow *flow, const struct message *message);
+
+/* turns_record.c: conversations to and from the store. */
+enum err turns_save(struct flow *flow, uint32_t line_index, struct error *error_r);
+enum err turns_load(struct flow *flow, uint32_t line_index, struct error *error_r);
+/* Reads a contact's last text again into the message; ERR_ABSENT: he wrote none, or it is not remembered. */
+enum err turn_reread(struct flow *flow, struct message *message);
+/* What came after the snapshot is heard and said again. */
+void turns_replay_message(struct flow *flow, struct message *message);
+void turns_replay_approval(struct flow *flow, uint32_t line_index, uint32_t contact,
+			   enum language language, const char *via, ms_t at);
+void turns_replay_said(struct flow *flow, uint32_t line_index, uint32_t contact,
+		       const struct turn *turn, struct bytes text, ms_t at);
+/* Then the next words of ours are due again. */
+enum err turns_resume(struct flow *flow, uint32_t line_index, struct error *error_r);
 
 /* release_siege.c */
 /* Whether all that wait in their windows can be paid: then nobody is held, alarm or not. */

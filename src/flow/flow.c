@@ -176,10 +176,12 @@ static enum err stage_decide(struct flow *flow, struct message *message, struct 
 	struct decision *decision = &message->decision;
 
 	(void)error_r;
+	turn_lend(flow, message);
 	if (decide_message(message, random_u64(flow->options.random)) != ERR_NONE) {
 		decision->verdict = VERDICT_HELD;
 		decision->why = WHY_PERSON;
 	}
+	turn_keep(flow, message);
 	/* The queue has a bound; what it has no room for waits for a person, in the record. */
 	if (decision->verdict == VERDICT_ANSWER && outbox_count(flow->outbox) >= LIMIT_WAITING &&
 	    outbox_find(flow->outbox, message->line_index, message->contact.number) == ENTRY_NONE) {
@@ -197,6 +199,8 @@ static enum err stage_evidence(struct flow *flow, struct message *message, struc
 		join_sealed(flow->join, message);
 	if (err == ERR_NONE && message->talk != NULL && message->arrival == ARRIVAL_MESSAGE)
 		message->talk->event = message->event;
+	if (err == ERR_NONE && message->stall != NULL)
+		message->stall->event = message->event;
 	return err;
 }
 
@@ -258,7 +262,9 @@ static enum err schedule(struct flow *flow, const struct message *message)
 		.about = message->event,
 		.due = decision->due,
 		.until = decision->until,
-		.late = held ? message->at + LIMIT_HELD_FOR_PERSON : message->at + line->answer.late,
+		.late = held ? message->at + LIMIT_HELD_FOR_PERSON
+			: line->kind == LINE_STALL ? decision->until
+						   : message->at + line->answer.late,
 		.state = held ? ENTRY_PERSON : ENTRY_SCHEDULED,
 		.move = decision->move,
 		.language = message->reading.language,
@@ -276,7 +282,7 @@ static enum err schedule(struct flow *flow, const struct message *message)
 		outbox_remove(flow->outbox, index);
 	if (decision->verdict != VERDICT_ANSWER && !held)
 		return ERR_NONE;
-	if (held && index != ENTRY_NONE)
+	if (held && index != ENTRY_NONE && !turn_is_one(flow, outbox_entry(flow->outbox, index)))
 		return ERR_NONE; /* waits already */
 	/* Beyond the queue's bound it waits in the record alone, where a restart finds it. */
 	if (index == ENTRY_NONE && outbox_count(flow->outbox) >= LIMIT_WAITING)

@@ -251,7 +251,8 @@ enum outbox_state {
 	W(WHY_FAILED, 21, "failed") /* the carrier would not take the answer */                    \
 	W(WHY_UNREADABLE, 22, "unreadable")                                                        \
 	W(WHY_LIMIT, 23, "limit") /* more from one sender than the line answers */                 \
-	W(WHY_LOOP, 24, "loop")	  /* two robots answering each other */
+	W(WHY_LOOP, 24, "loop")	  /* two robots answering each other */                            \
+	W(WHY_DECONFLICT, 25, "deconflict") /* on the police's list */
 
 enum why {
 #define X(id, code, name) id = code,
@@ -311,6 +312,11 @@ struct part {
 
 enum { WIRE_HASH = 16 };
 
+/* A stalling line's conversation with this contact, and what the line's conversations share: kept by the driver,
+ * changed by decide/stall/. */
+struct stall;
+struct stalling;
+
 /* One message, from its first byte to its answer's schedule. Views point into the batch's arena. */
 struct message {
 	/* 1 bearer */
@@ -331,6 +337,8 @@ struct message {
 	/* the past, loaded by the driver */
 	struct contact contact;
 	struct talk *talk; /* NULL: read by itself */
+	struct stall *stall; /* of a stalling line; NULL: there is no room for one more */
+	struct stalling *stalling;
 	/* 2 budget */
 	enum admission admission;
 	/* 3 classify */
@@ -338,6 +346,7 @@ struct message {
 	ms_t first;	    /* when its first part came: its window begins there */
 	struct reading reading;
 	struct features features;
+	uint16_t product; /* on a stalling line: the pack's product that the text names, from 1 on; 0: none */
 	/* 4 decide */
 	struct decision decision;
 	/* 5 evidence */
@@ -356,6 +365,8 @@ struct answer {
 	enum move move;
 	enum language language;
 	double propensity;
+	enum arm arm;
+	const char *reason; /* of a stalling line: why it says this, for the record; NULL: the move says it all */
 	bool late; /* after its window */
 	/* reply (word) */
 	struct bytes text; /* UTF-8 */

@@ -29,6 +29,8 @@ enum {
 	/* Senders whose earlier texts are remembered, so that the next is read with them, over all lines: 2.6 MB. Who is not
 	 * remembered is read by his last text alone. */
 	LIMIT_TALKS = 32768,
+	/* Conversations of the stalling lines, over all of them: 5 MB. A dealer's phone holds a thousand names. */
+	LIMIT_STALLS = 16384,
 	/* First messages after an answer, running, that come at once or say the same: then it is a robot. People who answer
 	 * at once or say the same do so two or three times. */
 	LIMIT_LOOP_RUN = 4,
@@ -36,6 +38,8 @@ enum {
 	LIMIT_SNAPSHOT_EVENTS = 65536,
 };
 
+/* A stalling line's answer that could not go out by then is not sent any more: he has given up. */
+#define LIMIT_TURN_WAIT (3 * MS_HOUR)
 /* A long message is read with the gap marked when a part has not come by then. */
 #define LIMIT_JOIN_WAIT (10 * MS_MINUTE)
 /* What waits for a person is let go, and recorded so, after a week: nobody will come. */

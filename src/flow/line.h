@@ -112,6 +112,8 @@ struct line {
 		char *with, *on, *reference; /* the arrangement with the police; NULL: none */
 	} agreement;
 	char *deconflict; /* path of the police's list; NULL: none */
+	char (*deconflicts)[NUMBER_MAX]; /* the numbers on it, in ascending order: never engaged */
+	size_t deconflict_count;
 	double control;   /* share of conversations in the control arms */
 	int where;        /* line of the settings file on which it begins, for messages */
 };

@@ -54,6 +54,17 @@ const char *reaction_name(enum reaction reaction)
 	return NTH(names, reaction);
 }
 
+const char *arm_name(enum arm arm)
+{
+	static const char *const names[] = {
+#define X(id, code, name, what) [code] = name,
+		ARMS(X)
+#undef X
+	};
+
+	return NTH(names, arm);
+}
+
 const char *act_name(enum act act)
 {
 	static const char *const names[] = {

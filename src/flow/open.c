@@ -78,6 +78,8 @@ static enum err open_lane(struct flow *flow, uint32_t line_index, struct error *
 		err = evidence_open_line(flow->evidence, line_index, &lane->row, error_r);
 	if (err == ERR_NONE)
 		err = gate_open(flow, line_index, error_r);
+	if (err == ERR_NONE && lane->line->kind == LINE_STALL)
+		err = turn_open(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = recover_lane(flow, line_index, error_r);
 	if (err == ERR_NONE)
@@ -139,12 +141,14 @@ static enum err create_stages(struct flow *flow, struct error *error_r)
 	flow->classify = classify_create(options->packs);
 	classify_use(flow->classify, options->models);
 	flow->talks = talks_create(LIMIT_TALKS);
+	flow->stalls = stalls_create(LIMIT_STALLS);
+	flow->said = said_create(LIMIT_SAID);
 	flow->evidence = evidence_create(options->store, options->keys, options->random);
 	flow->outbox = outbox_create();
 	flow->sending = sending_create();
 	flow->phones = phone_checker_create(options->house->country);
 	if (flow->admit == NULL || flow->join == NULL || flow->sending == NULL ||
-	    flow->classify == NULL || flow->talks == NULL || flow->phones == NULL ||
+	    flow->classify == NULL || flow->talks == NULL || flow->stalls == NULL || flow->said == NULL || flow->phones == NULL ||
 	    ledger_init(&flow->house, INT64_MAX, options->house->day_cap, false) != ERR_NONE)
 		return error_set(error_r, ERR_MEMORY, "no memory for the tables of the flow");
 	return ERR_NONE;
@@ -189,6 +193,7 @@ void flow_destroy(struct flow *flow)
 		contacts_destroy(flow->lanes[i].contacts);
 		ledger_finish(&flow->lanes[i].ledger);
 		gate_finish(&flow->lanes[i].gate);
+		turn_close(&flow->lanes[i]);
 		mem_free(flow->lanes[i].outcomes);
 	}
 	ledger_finish(&flow->house);
@@ -196,6 +201,8 @@ void flow_destroy(struct flow *flow)
 	join_destroy(flow->join);
 	classify_destroy(flow->classify);
 	talks_destroy(flow->talks);
+	stalls_destroy(flow->stalls);
+	said_destroy(flow->said);
 	evidence_destroy(flow->evidence);
 	outbox_destroy(flow->outbox);
 	sending_destroy(flow->sending);

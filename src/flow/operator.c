@@ -70,6 +70,28 @@ enum err flow_contact_of(const struct flow *flow, uint32_t line_index, const cha
 	return ERR_NONE;
 }
 
+/* The line becomes his customer; the first word goes out like a person's. `entry` is a copy. */
+static enum err approve_stall(struct flow *flow, uint32_t line_index, uint32_t contact,
+			      struct entry *entry, const char *by, struct error *error_r)
+{
+	struct decision decision = {.verdict = VERDICT_ANSWER, .move = MOVE_NONE, .propensity = 1.0};
+	enum err err = turn_approve(flow, line_index, contact, entry, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	decision.due = entry->due;
+	decision.until = entry->until;
+	entry->id = entry->id != NULL ? mem_strdup(entry->id) : NULL; /* outbox_add() frees the old one */
+	err = release_decide(flow, line_index, contact, entry->about, entry->address, entry->id,
+			     &decision, by, error_r);
+	entry->state = ENTRY_SCHEDULED;
+	entry->approved = true;
+	if (err == ERR_NONE)
+		err = outbox_add(flow->outbox, entry);
+	mem_free(entry->id);
+	return err;
+}
+
 /* Lets an answer that was held, or never scheduled, go out now. */
 static enum err approve(struct flow *flow, uint32_t line_index, uint32_t contact, const char *by,
 			struct error *error_r)
@@ -87,11 +109,13 @@ static enum err approve(struct flow *flow, uint32_t line_index, uint32_t contact
 
 	if ((flags & CONTACT_STOPPED) != 0)
 		return error_set(error_r, ERR_STATE, "this contact asked to stop: nobody is written to after that");
-	if ((flags & CONTACT_ANSWERED) != 0)
+	if ((flags & CONTACT_ANSWERED) != 0 && lane->line->kind == LINE_DECLINE)
 		return error_set(error_r, ERR_STATE, "this contact has had the one answer of its line");
-	if (lane->line->kind != LINE_DECLINE || index == ENTRY_NONE)
+	if ((lane->line->kind != LINE_DECLINE && lane->line->kind != LINE_STALL) || index == ENTRY_NONE)
 		return error_set(error_r, ERR_STATE, "nothing is waiting to be answered for this contact");
 	entry = *outbox_entry(flow->outbox, index);
+	if (lane->line->kind == LINE_STALL)
+		return approve_stall(flow, line_index, contact, &entry, by, error_r);
 	entry.id = entry.id != NULL ? mem_strdup(entry.id) : NULL; /* outbox_add() frees the old one */
 	if (entry.move != MOVE_NONE)
 		decision.move = entry.move;

@@ -24,6 +24,9 @@ struct replay {
 	uint64_t upto;    /* flags and money of events up to here are in the snapshot */
 	ms_t last_at;     /* of the line's last event */
 	struct arena arena;
+	/* On a stalling line: the reason of the answer that comes next, and whose. */
+	struct turn turn;
+	uint32_t turn_contact;
 };
 
 /* ---- contacts ---- */
@@ -151,7 +154,9 @@ static enum err add_entry(const struct replay *replay, const struct event_row *r
 			      .about = row->about != 0 ? row->about : row->number,
 			      .due = decision->due,
 			      .until = decision->until,
-			      .late = row->at + (held ? LIMIT_HELD_FOR_PERSON : lane->line->answer.late),
+			      .late = held ? row->at + LIMIT_HELD_FOR_PERSON
+				      : lane->stalling != NULL ? decision->until
+							       : row->at + lane->line->answer.late,
 			      .state = held ? ENTRY_PERSON : ENTRY_SCHEDULED,
 			      .move = decision->move,
 			      .language = (enum language)view->facts.language,
@@ -245,6 +250,26 @@ static enum err replay_gate(const struct replay *replay, const struct event_row 
 	return err;
 }
 
+static void replay_conversation(const struct replay *replay, const struct event_row *row,
+				const struct evidence_view *view, struct readout *readout)
+{
+	struct message message = {.arrival = (enum arrival_kind)view->facts.arrival,
+				  .at = row->at,
+				  .line = replay->lane->line,
+				  .line_index = replay->line_index,
+				  .contact = {.number = row->contact},
+				  .event = row->number,
+				  .whole = view->text,
+				  .decision = decision_of(row, &view->facts)};
+
+	if (message.arrival == ARRIVAL_MESSAGE)
+		classify_act(replay->flow->classify, readout);
+	message.reading = readout->reading;
+	if (view->to.size < sizeof message.to)
+		memcpy(message.to, view->to.data, view->to.size);
+	turns_replay_message(replay->flow, &message);
+}
+
 /* What came after the snapshot is read again, so that the next text is read with it. Of a long message only the last part is
  * at hand here. */
 static void replay_talk(const struct replay *replay, const struct event_row *row,
@@ -261,6 +286,19 @@ static void replay_talk(const struct replay *replay, const struct event_row *row
 	classify_text(flow->classify, view->text, 0, talk, &readout);
 	if (talk != NULL)
 		talk->event = row->number;
+	if (replay->lane->stalling != NULL)
+		replay_conversation(replay, row, view, &readout);
+}
+
+/* His ring, which nothing is read of. */
+static void replay_call(const struct replay *replay, const struct event_row *row,
+			const struct evidence_view *view)
+{
+	struct readout nothing = {0};
+
+	if (row->number > replay->upto && view->facts.arrival == ARRIVAL_CALL &&
+	    replay->lane->stalling != NULL)
+		replay_conversation(replay, row, view, &nothing);
 }
 
 static enum err replay_message(const struct replay *replay, const struct event_row *row,
@@ -273,6 +311,7 @@ static enum err replay_message(const struct replay *replay, const struct event_r
 
 	set_flags(replay, row, flags);
 	replay_talk(replay, row, view);
+	replay_call(replay, row, view);
 	if (replay_gate(replay, row, &decision, view) != ERR_NONE)
 		return ERR_IO;
 	if (view->facts.admission != ADMIT_DUPLICATE)
@@ -305,7 +344,43 @@ static enum err replay_held(const struct replay *replay, uint32_t contact, enum 
 	return outbox_wait(outbox, index, ENTRY_HELD);
 }
 
-static enum err replay_decision(const struct replay *replay, const struct event_row *row,
+/* Why the answer that comes next is said, or why none is. True: it is no other decision. */
+static bool replay_reason(struct replay *replay, const struct event_row *row,
+			  const struct decision *decision, const struct evidence_view *view)
+{
+	struct turn turn;
+
+	if (decision->verdict != VERDICT_RECORD || !turn_parse(view->text, replay->lane->line, &turn))
+		return false;
+	turn.saying.move = decision->move;
+	turn.saying.language = (enum language)view->facts.language;
+	turn.propensity = decision->propensity;
+	if (turn.result == TURN_SILENT) {
+		set_flags(replay, row, flags_of(replay, row->contact) & (uint8_t)~CONTACT_PENDING);
+		drop_entry(replay, row->contact);
+		if (row->number > replay->upto)
+			turns_replay_said(replay->flow, replay->line_index, row->contact, &turn,
+					  (struct bytes){0}, row->at);
+		return true;
+	}
+	replay->turn = turn;
+	replay->turn_contact = row->contact;
+	return true;
+}
+
+static void replay_approval(const struct replay *replay, const struct event_row *row)
+{
+	struct flow *flow = replay->flow;
+	uint32_t index = outbox_find(flow->outbox, replay->line_index, row->contact);
+	const struct entry *entry = index != ENTRY_NONE ? outbox_entry(flow->outbox, index) : NULL;
+
+	if (row->number > replay->upto)
+		turns_replay_approval(flow, replay->line_index, row->contact,
+				      entry != NULL ? entry->language : LANGUAGE_UNKNOWN,
+				      entry != NULL ? entry->via : "", row->at);
+}
+
+static enum err replay_decision(struct replay *replay, const struct event_row *row,
 				struct evidence_view *view)
 {
 	struct decision decision = decision_of(row, &view->facts);
@@ -318,8 +393,12 @@ static enum err replay_decision(const struct replay *replay, const struct event_
 	set_flags(replay, row, flags);
 	if (read_late)
 		view->to = bytes_of_text(to);
+	if (replay->lane->stalling != NULL && replay_reason(replay, row, &decision, view))
+		return ERR_NONE;
 	switch (decision.verdict) {
 	case VERDICT_ANSWER:
+		if (replay->lane->stalling != NULL && decision.move == MOVE_NONE)
+			replay_approval(replay, row);
 		return add_entry(replay, row, &decision, view);
 	case VERDICT_HELD:
 		if (!read_late)
@@ -336,12 +415,18 @@ static enum err replay_decision(const struct replay *replay, const struct event_
 	}
 }
 
-static enum err replay_answer(const struct replay *replay, const struct event_row *row,
+static enum err replay_answer(struct replay *replay, const struct event_row *row,
 			      const struct evidence_view *view)
 {
 	bool distress = view->facts.move == MOVE_HELP_LINE;
 
-	set_flags(replay, row, decide_flags_answered(flags_of(replay, row->contact)));
+	set_flags(replay, row,
+		  decide_flags_answered(flags_of(replay, row->contact), replay->lane->line->kind,
+					(enum move)view->facts.move));
+	if (row->number > replay->upto && replay->turn_contact == row->contact && row->contact != 0)
+		turns_replay_said(replay->flow, replay->line_index, row->contact, &replay->turn,
+				  view->text, row->at);
+	replay->turn_contact = 0;
 	if (row->number > replay->upto)
 		ledger_spend(&replay->lane->ledger, row->at, row->price, distress);
 	if (row->number > replay->upto && !view->facts.late)
@@ -435,6 +520,8 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 		err = gate_load(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = load_talks(flow, line_index, error_r);
+	if (err == ERR_NONE)
+		err = turns_load(flow, line_index, error_r);
 	if (err != ERR_NONE || last == 0)
 		return err;
 	contacts_clean(lane->contacts);
@@ -446,7 +533,9 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 		err = store->ops->scan_events(store, lane->row.line, snapshot.low, last, true,
 					      replay_event, &replay, error_r);
 	arena_finish(&replay.arena);
-	return err == ERR_NONE ? fill_addresses(flow, line_index, error_r) : err;
+	if (err == ERR_NONE)
+		err = fill_addresses(flow, line_index, error_r);
+	return err == ERR_NONE ? turns_resume(flow, line_index, error_r) : err;
 }
 
 /* ---- the snapshot ---- */
@@ -497,6 +586,8 @@ enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *
 		err = gate_save(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = save_talks(flow, line_index, error_r);
+	if (err == ERR_NONE)
+		err = turns_save(flow, line_index, error_r);
 	buf_finish(&ledger);
 	if (err != ERR_NONE)
 		return err;

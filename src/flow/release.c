@@ -70,6 +70,11 @@ static enum err let_go(struct flow *flow, uint32_t index, enum why why, struct e
 	return err;
 }
 
+enum attempt release_let_go(struct flow *flow, uint32_t index, enum why why, struct error *error_r)
+{
+	return let_go(flow, index, why, error_r) == ERR_NONE ? RELEASED : BROKEN;
+}
+
 /* ---- one answer ---- */
 
 /* Why the number may not be written to; WHY_NONE when it may. */
@@ -119,6 +124,7 @@ static void word_answer(struct flow *flow, const struct entry *entry, struct ans
 				  .move = entry->move,
 				  .language = entry->language,
 				  .propensity = entry->propensity,
+				  .arm = ARM_PRIOR, /* lines that do not learn say what they always say */
 				  .late = flow->now > entry->until};
 	memcpy(answer->to, entry->address, sizeof answer->to);
 	memcpy(answer->via, entry->via, sizeof answer->via);
@@ -219,6 +225,7 @@ static void tell_answer(struct flow *flow, const struct entry *entry, const stru
 	effect->cost = answer->price;
 	effect->move = answer->move;
 	effect->propensity = answer->propensity;
+	effect->arm = answer->arm;
 	effect->late = answer->late;
 }
 
@@ -229,11 +236,14 @@ static enum err seal_answer(struct flow *flow, const struct entry *entry, struct
 	struct lane *lane = &flow->lanes[entry->line_index];
 	bool distress = answer->move == MOVE_HELP_LINE;
 	uint8_t flags = flow_flags(flow, entry->line_index, entry->contact);
-	enum err err;
+	enum err err = ERR_NONE;
 
 	ledger_spend(&lane->ledger, flow->now, answer->price, distress);
 	ledger_spend(&flow->house, flow->now, answer->price, distress);
-	err = evidence_answer(flow->evidence, answer, error_r);
+	if (answer->reason != NULL)
+		err = turn_seal(flow, entry, answer->move, answer->propensity, answer->reason, error_r);
+	if (err == ERR_NONE)
+		err = evidence_answer(flow->evidence, answer, error_r);
 	if (err == ERR_NONE &&
 	    sending_add(flow->sending, answer_token(entry->line_index, answer->event)) != ERR_NONE)
 		err = error_set(error_r, ERR_IO, "no memory for the answers on their way");
@@ -242,7 +252,8 @@ static enum err seal_answer(struct flow *flow, const struct entry *entry, struct
 	gate_answered(flow, answer);
 	lane->counts.answers++;
 	lane->counts.late += answer->late;
-	flow_set_flags(flow, entry->line_index, entry->contact, decide_flags_answered(flags));
+	flow_set_flags(flow, entry->line_index, entry->contact,
+		       decide_flags_answered(flags, lane->line->kind, answer->move));
 	for (int q = 0; q < QUEUE_COUNT; q++)
 		lane->blocked[q] = 0;
 	if (lane->told_budget && has_slack(flow, &lane->ledger) && has_slack(flow, &flow->house))
@@ -254,21 +265,32 @@ static enum err seal_answer(struct flow *flow, const struct entry *entry, struct
 enum attempt release_attempt(struct flow *flow, uint32_t index, struct error *error_r)
 {
 	struct entry *entry = outbox_entry(flow->outbox, index);
-	struct flow_sink *sink = &flow->options.sink;
 	enum why why = is_own_number(flow, entry->address) ? WHY_OWN : refusal(flow, entry);
-	struct answer answer, *kept;
+	struct answer answer;
 
 	flow->wrote = true;
 	if (flow->now > entry->late)
 		why = WHY_LATE; /* nothing ran at its last moment: the program was off */
 	word_answer(flow, entry, &answer);
+	if (why == WHY_NONE && turn_is_one(flow, entry))
+		return turn_attempt(flow, index, &answer, error_r);
 	if (why == WHY_NONE && pick_words(flow, &answer) != ERR_NONE)
 		why = WHY_FAILED; /* no words for it in any language of the line: a person sees it in the record */
 	if (why != WHY_NONE)
-		return let_go(flow, index, why, error_r) == ERR_NONE ? RELEASED : BROKEN;
-	if (!can_pay(flow, entry, &answer))
+		return release_let_go(flow, index, why, error_r);
+	return release_hand_over(flow, index, &answer, error_r);
+}
+
+enum attempt release_hand_over(struct flow *flow, uint32_t index, const struct answer *answer,
+			       struct error *error_r)
+{
+	struct entry *entry = outbox_entry(flow->outbox, index);
+	struct flow_sink *sink = &flow->options.sink;
+	struct answer *kept;
+
+	if (!can_pay(flow, entry, answer))
 		return NO_MONEY;
-	kept = arena_copy(&flow->arena, &answer, sizeof answer);
+	kept = arena_copy(&flow->arena, answer, sizeof *answer);
 	flow->full |= kept == NULL;
 	if (kept == NULL || sending_count(flow->sending) >= LIMIT_SENDING ||
 	    !sink->claim(sink->context, entry->line_index))

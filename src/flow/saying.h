@@ -48,6 +48,24 @@ enum move {
 };
 const char *move_name(enum move move);
 
+/* How a conversation's moves are chosen: most by what was learnt, some so that it can be told whether learning helps. Stored:
+ * never renumber. */
+#define ARMS(A)                                                                                    \
+	A(ARM_LEARNING, 0, "learning", "by what was learnt so far")                                \
+	A(ARM_PRIOR, 1, "prior", "by the hand-set prior alone, for ever")                          \
+	A(ARM_UNIFORM, 2, "uniform", "any permitted move alike")
+
+enum arm {
+#define X(id, code, name, what) id = code,
+	ARMS(X)
+#undef X
+		ARM_COUNT
+};
+const char *arm_name(enum arm arm);
+
+/* How many words are made of it. Stored: never renumber. */
+enum style { STYLE_ANY, STYLE_SHORT, STYLE_LONG };
+
 /* What a stalling line's answer reacts to, before its move or in place of one: a question is answered or dodged, never
  * ignored. The names are those of `answers:` in packs/LANGUAGE/talk/. */
 #define REACTIONS(R)                                                                               \
@@ -154,6 +172,7 @@ struct saying {
 	int time;	     /* minutes since local midnight */
 	int delay;	     /* minutes */
 	uint16_t product;    /* one of the pack's products, from 1 on */
+	enum style style;
 };
 
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/decide/decide.h"
 
+#include "flow/decide/stall/stall.h"
+
 /* What a person should look at, whatever the line does about it: the gravest thing first. A finding is told once, by the text that brought
  * it. */
 static enum why flag_of(const struct message *message)
@@ -28,6 +30,9 @@ static enum why flag_of(const struct message *message)
 /* What admission alone settles: repetitions, parts, calls and tips, our own lines. True when it did. */
 static bool settled(struct message *message)
 {
+	/* A call to a stalling line, or a tip: neither is answered, and both may be followed by something. */
+	if (message->line->kind == LINE_STALL && message->arrival != ARRIVAL_MESSAGE)
+		return message->admission == ADMIT_DUPLICATE;
 	switch (message->admission) {
 	case ADMIT_DUPLICATE:
 		message->decision.verdict = VERDICT_MUTED;
@@ -80,9 +85,17 @@ enum err decide_message(struct message *message, uint64_t chance)
 	case LINE_WATCH:
 		watch_decide(message);
 		return ERR_NONE;
+	case LINE_STALL:
+		stall_decide(message, chance);
+		return ERR_NONE;
 	default:
 		return ERR_STATE;
 	}
+}
+
+static bool is_brake(enum why why)
+{
+	return why == WHY_MINOR || why == WHY_THREAT || why == WHY_DISTRESS || why == WHY_WRONG_NUMBER;
 }
 
 uint8_t decide_flags(uint8_t flags, enum line_kind kind, const struct decision *decision)
@@ -105,13 +118,19 @@ uint8_t decide_flags(uint8_t flags, enum line_kind kind, const struct decision *
 			return flags | CONTACT_BLOCKED;
 		if (decision->why == WHY_TAKEOVER)
 			return flags | CONTACT_TAKEN;
+		/* A conversation that is left for these is left for ever. */
+		if (kind == LINE_STALL && is_brake(decision->why))
+			return flags | CONTACT_STOPPED;
 		return flags;
 	default:
 		return flags;
 	}
 }
 
-uint8_t decide_flags_answered(uint8_t flags)
+uint8_t decide_flags_answered(uint8_t flags, enum line_kind kind, enum move move)
 {
+	/* The one polite message: on a line that converses it is the last. */
+	if (kind == LINE_STALL && (move == MOVE_HELP_LINE || move == MOVE_WRONG_NUMBER))
+		flags |= CONTACT_STOPPED;
 	return (uint8_t)((flags & ~(unsigned)(CONTACT_PENDING | CONTACT_HELD)) | CONTACT_ANSWERED);
 }

@@ -15,7 +15,7 @@ enum err decide_message(struct message *message, uint64_t chance);
 uint8_t decide_flags(uint8_t flags, enum line_kind kind, const struct decision *decision);
 
 /* What an answer that was released does to them. */
-uint8_t decide_flags_answered(uint8_t flags);
+uint8_t decide_flags_answered(uint8_t flags, enum line_kind kind, enum move move);
 
 /* The kinds' own rooms. */
 void decline_decide(struct message *message, uint64_t chance);

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Whom the line engages, and the brakes. Only somebody whose text is a dealer's with high probability, or whom an operator
+ * approved, gets a customer; anybody else waits for a person. Who is in distress, has the wrong number, says stop, is a
+ * child, or threatens somebody else is let go within one polite message, whatever was going on, for ever.
+ */
+#include "flow/decide/stall/hear.h"
+#include "flow/decide/stall/pace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* As many of a hundred such first texts are a dealer's. */
+static const double sure_dealer = 0.90;
+/* Messages in a row that no dealer would write, after which a person looks before anything more is said. */
+enum { DOUBTS_MOST = 3 };
+/* An answer that cannot be paid or sent by then is not sent any more: who wrote has given up. */
+#define ANSWER_UNTIL (3 * MS_HOUR)
+/* A help line, or a word to who has the wrong number, comes like a person's. */
+#define POLITE_LEAST (40 * MS_SECOND)
+#define POLITE_SPREAD (100 * MS_SECOND)
+/* Bursts are answered about ten seconds after their last. */
+#define BURST_LEAST (8 * MS_SECOND)
+#define BURST_SPREAD (9 * MS_SECOND)
+
+static void mute(struct message *message, enum why why)
+{
+	message->decision.verdict = VERDICT_MUTED;
+	message->decision.why = why;
+	message->stall->over = (uint8_t)why;
+}
+
+static void hold(struct message *message)
+{
+	message->decision.verdict = VERDICT_HELD;
+	message->decision.why = WHY_PERSON;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+bool stall_is_deconflicted(const struct line *line, const char *number)
+{
+	return line->deconflicts != NULL &&
+	       bsearch(number, line->deconflicts, line->deconflict_count, NUMBER_MAX,
+		       compare_numbers) != NULL;
+}
+
+/* ---- the brakes ---- */
+
+static void let_go_politely(struct message *message, enum move move, uint64_t chance)
+{
+	struct decision *decision = &message->decision;
+	ms_t wait = POLITE_LEAST + (ms_t)(chance % (uint64_t)POLITE_SPREAD);
+
+	decision->verdict = VERDICT_ANSWER;
+	decision->move = move;
+	decision->due = message->at + wait;
+	decision->until = decision->due + ANSWER_UNTIL;
+	message->stall->over = move == MOVE_HELP_LINE ? WHY_DISTRESS : WHY_WRONG_NUMBER;
+	message->stall->engaged = 0;
+}
+
+/* Whether a brake took it: then nothing else is decided. */
+static bool brakes(struct message *message, uint64_t chance)
+{
+	const struct reading *reading = &message->reading;
+
+	if (reading->kind == KIND_DISTRESS) {
+		let_go_politely(message, MOVE_HELP_LINE, chance);
+		return true;
+	}
+	if ((reading->findings & FINDING_MINOR) != 0) {
+		mute(message, WHY_MINOR);
+		return true;
+	}
+	if ((reading->fresh & FINDING_THREAT_TO_OTHER) != 0) {
+		mute(message, WHY_THREAT);
+		return true;
+	}
+	if (reading->kind == KIND_STOP) {
+		mute(message, WHY_STOP);
+		return true;
+	}
+	if (reading->kind == KIND_WRONG_NUMBER) {
+		let_go_politely(message, MOVE_WRONG_NUMBER, chance);
+		return true;
+	}
+	return false;
+}
+
+/* ---- who is a dealer ---- */
+
+/* What only somebody who sells says. */
+static bool deals(const struct reading *reading)
+{
+	switch (reading->act) {
+	case ACT_ADVERT:
+	case ACT_PRICE:
+	case ACT_STOCK:
+	case ACT_ASK_QUANTITY:
+	case ACT_ASK_PLACE:
+	case ACT_PROPOSE_PLACE:
+	case ACT_PROPOSE_TIME:
+	case ACT_ON_MY_WAY:
+	case ACT_ARRIVED:
+		return reading->act_p >= 0.5F;
+	default:
+		return false;
+	}
+}
+
+/* Somebody who was taken for a dealer and goes on like somebody else. */
+static bool is_doubtful(struct stall *stall, const struct reading *reading)
+{
+	bool other = reading->kind == KIND_ORDINARY || reading->kind == KIND_SPAM ||
+		     reading->kind == KIND_SCAM || reading->kind == KIND_PUSHY ||
+		     reading->kind == KIND_SEXUAL;
+
+	if (reading->kind == KIND_DEALER || deals(reading))
+		stall->doubt = 0;
+	else if (other && reading->p > 0.7 && stall->doubt < UINT8_MAX)
+		stall->doubt++;
+	return stall->doubt >= DOUBTS_MOST;
+}
+
+static double unit(uint64_t seed)
+{
+	return (double)(seed >> 11) * 0x1p-53;
+}
+
+/* A fixed share of conversations is control: a third of it uniform, the rest the frozen prior. */
+static enum arm arm_of(const struct line *line, uint64_t voice)
+{
+	double at = unit(pace_mix(voice, 0, 21));
+
+	if (at >= line->control)
+		return ARM_LEARNING;
+	return at < line->control / 3 ? ARM_UNIFORM : ARM_PRIOR;
+}
+
+static enum language speaks(const struct line *line, enum language language)
+{
+	for (size_t i = 0; i < line->language_count; i++)
+		if (line->languages[i] == language)
+			return language;
+	return line->language_count != 0 ? line->languages[0] : LANGUAGE_UNKNOWN;
+}
+
+static uint64_t voice_of(const struct stalling *stalling, uint32_t contact)
+{
+	uint64_t high, low;
+
+	memcpy(&high, stalling->voice_key, sizeof high);
+	memcpy(&low, stalling->voice_key + sizeof high, sizeof low);
+	return pace_mix(high ^ contact, low, 22);
+}
+
+void stall_engage(struct stall *stall, struct stalling *stalling, const struct line *line,
+		  uint32_t contact, enum language language, ms_t now)
+{
+	if (stall->engaged != 0)
+		return;
+	stall->engaged = 1;
+	stall->over = WHY_NONE;
+	stall->doubt = 0;
+	if (stall->began == 0)
+		stall->began = now;
+	stall->touched = now;
+	stall->voice = voice_of(stalling, contact);
+	stall->arm = (uint8_t)arm_of(line, stall->voice);
+	stall->language = (uint8_t)speaks(line, language);
+}
+
+ms_t stall_approved(const struct stall *stall, const struct stalling *stalling,
+		    const struct line *line, ms_t now, uint64_t chance)
+{
+	(void)stall;
+	return pace_answer(stalling, line, DELAY_QUICK, now, chance);
+}
+
+/* Which of the line's numbers he wrote to. */
+static size_t number_of(const struct message *message)
+{
+	for (size_t i = 0; i < message->line->number_count; i++)
+		if (strcmp(message->line->numbers[i], message->to) == 0)
+			return i;
+	return 0;
+}
+
+static bool may_engage(const struct message *message)
+{
+	const struct reading *reading = &message->reading;
+
+	return reading->kind == KIND_DEALER && reading->p >= sure_dealer &&
+	       !stall_number_rests(message->stalling, number_of(message), message->at);
+}
+
+/* ---- when he is answered ---- */
+
+static const struct options delays = {
+	.count = DELAY_COUNT,
+	.ids = {DELAY_QUICK, DELAY_EASY, DELAY_SLOW, DELAY_LONG},
+	.prior = {0.27F, 0.32F, 0.32F, 0.27F},
+};
+
+static void schedule(struct message *message, bool burst, uint64_t chance)
+{
+	struct stall *stall = message->stall;
+	struct decision *decision = &message->decision;
+	struct random random;
+	enum band band = stall->suspicion < 0.25F ? BAND_LOW : BAND_MIDDLE;
+	ms_t least;
+
+	random_from_seed(&random, chance, "delay");
+	least = message->at + BURST_LEAST + (ms_t)random_below(&random, (uint64_t)BURST_SPREAD);
+	decision->verdict = VERDICT_ANSWER;
+	decision->move = MOVE_NONE; /* chosen when it is due, with all that came until then */
+	if (burst && message->contact.due != 0) {
+		decision->due = message->contact.due > least ? message->contact.due : least;
+	} else {
+		struct pick pick = learner_pick(&message->stalling->learner, WHAT_DELAY,
+						(enum arm)stall->arm, (enum phase)stall->phase, band,
+						(enum act)stall->last_act, &delays, &random);
+
+		stall->delay = pick.id;
+		decision->propensity = pick.propensity;
+		decision->due = pace_answer(message->stalling, message->line, (enum delay)pick.id,
+					    message->at, random_u64(&random));
+	}
+	decision->until = decision->due + ANSWER_UNTIL;
+}
+
+/* ---- a message, a call, a tip ---- */
+
+static void engaged(struct message *message, uint64_t chance)
+{
+	struct stall *stall = message->stall;
+	bool burst = stall->heard != 0 && (message->contact.flags & CONTACT_PENDING) != 0;
+	bool trusted = stall->accused == 0;
+
+	if (message->reading.language != LANGUAGE_UNKNOWN && stall->theirs < 3 &&
+	    speaks(message->line, message->reading.language) == message->reading.language &&
+	    message->reading.kind == KIND_DEALER)
+		stall->language = (uint8_t)message->reading.language;
+	stall->number = (uint8_t)number_of(message);
+	hear_message(stall, message->stalling, message);
+	if (is_doubtful(stall, &message->reading)) {
+		stall->engaged = 0;
+		stall->heard = stall->asked = 0;
+		hold(message);
+		return;
+	}
+	stall_number_heard(stall, message->stalling, number_of(message),
+			   trusted && stall->accused != 0, message->at);
+	if (stall->phase == PHASE_OVER)
+		return; /* recorded; he begins anew only after a rest */
+	schedule(message, burst, chance);
+}
+
+static void decide_call(struct message *message, uint64_t chance)
+{
+	bool burst = message->stall->heard != 0 && (message->contact.flags & CONTACT_PENDING) != 0;
+
+	if (message->stall->engaged == 0 || message->stall->over != WHY_NONE ||
+	    message->stall->phase == PHASE_OVER)
+		return;
+	hear_call(message->stall, message->at);
+	schedule(message, burst, chance);
+}
+
+/* A forwarded advertisement: only with an advertisement in it, and only a person opens that conversation. */
+static void decide_tip(struct message *message)
+{
+	if (message->reading.kind == KIND_DEALER && message->stall->engaged == 0 &&
+	    !stall_is_deconflicted(message->line, message->from))
+		hold(message);
+}
+
+/* What flags and earlier brakes settle; true when they did. */
+static bool is_closed(struct message *message)
+{
+	uint8_t flags = message->contact.flags;
+	enum why why = WHY_NONE;
+
+	if ((flags & CONTACT_BLOCKED) != 0)
+		why = WHY_BLOCKED;
+	else if ((flags & CONTACT_TAKEN) != 0)
+		why = WHY_TAKEOVER;
+	else if ((flags & CONTACT_STOPPED) != 0)
+		why = WHY_STOP;
+	else if (stall_is_deconflicted(message->line, message->from))
+		why = WHY_DECONFLICT;
+	if (why == WHY_NONE && message->stall->over == WHY_NONE)
+		return false;
+	/* What was promised him politely still goes out; nothing else ever does. */
+	if (why == WHY_NONE && (flags & CONTACT_PENDING) != 0)
+		return true;
+	message->decision.verdict = VERDICT_MUTED;
+	message->decision.why = message->stall->over != WHY_NONE ? (enum why)message->stall->over : why;
+	return true;
+}
+
+void stall_decide(struct message *message, uint64_t chance)
+{
+	if (message->arrival == ARRIVAL_TIP) {
+		decide_tip(message);
+		return;
+	}
+	if (is_closed(message))
+		return;
+	if (message->arrival == ARRIVAL_CALL) {
+		decide_call(message, chance);
+		return;
+	}
+	if (brakes(message, chance))
+		return;
+	if (message->stall->engaged == 0 && may_engage(message))
+		stall_engage(message->stall, message->stalling, message->line, message->contact.number,
+			     message->reading.language, message->at);
+	if (message->stall->engaged != 0)
+		engaged(message, chance);
+	else
+		hold(message);
+}
+
+void stall_hear(struct message *message)
+{
+	hear_message(message->stall, message->stalling, message);
+}
+
+/* The band that a delay lies in, from the record. */
+static enum delay delay_of(ms_t span)
+{
+	static const ms_t most[DELAY_COUNT] = {
+#define X(id, least, most, name) [id] = (most) * MS_SECOND,
+		DELAYS(X)
+#undef X
+	};
+	enum delay delay = DELAY_QUICK;
+
+	while (delay + 1 < DELAY_COUNT && span > most[delay])
+		delay++;
+	return delay;
+}
+
+void stall_recall(struct message *message)
+{
+	struct stall *stall = message->stall;
+	const struct decision *decision = &message->decision;
+	bool answered = decision->verdict == VERDICT_ANSWER && decision->move == MOVE_NONE;
+	bool burst = stall->heard != 0, trusted;
+
+	if (decision->verdict == VERDICT_MUTED && decision->why != WHY_DUPLICATE && decision->why != WHY_OWN)
+		stall->over = (uint8_t)decision->why;
+	if (decision->move == MOVE_HELP_LINE || decision->move == MOVE_WRONG_NUMBER) {
+		stall->over = decision->move == MOVE_HELP_LINE ? WHY_DISTRESS : WHY_WRONG_NUMBER;
+		stall->engaged = 0;
+	}
+	if (message->arrival == ARRIVAL_CALL) {
+		if (answered)
+			hear_call(stall, message->at);
+		return;
+	}
+	if (answered)
+		stall_engage(stall, message->stalling, message->line, message->contact.number,
+			     message->reading.language, message->at);
+	if (stall->engaged == 0)
+		return;
+	if (decision->verdict == VERDICT_HELD) {
+		stall->engaged = 0;
+		stall->heard = stall->asked = 0;
+		return;
+	}
+	trusted = stall->accused == 0;
+	stall->number = (uint8_t)number_of(message);
+	hear_message(stall, message->stalling, message);
+	stall_number_heard(stall, message->stalling, number_of(message),
+			   trusted && stall->accused != 0, message->at);
+	if (answered && !burst)
+		stall->delay = (uint8_t)delay_of(decision->due - message->at);
+}

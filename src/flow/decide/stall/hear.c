@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "flow/decide/stall/hear.h"
+
+#include "flow/decide/stall/credit.h"
+#include "flow/decide/stall/cues.h"
+#include "flow/decide/stall/meeting.h"
+#include "flow/decide/stall/pace.h"
+
+#include <math.h>
+#include <string.h>
+
+/* An act the model is less sure of says nothing. */
+static const float sure = 0.4F;
+/* How much warier he is after each sign of it, and how fast that passes with every word that is none. */
+static const float wary_robot = 0.45F, wary_doubt = 0.3F, wary_passes = 0.85F;
+/* Minutes that a call provoked, or a meeting that he alone keeps, is worth beside its own; and what an accusation costs. */
+static const double worth_call = 10, worth_arrival = 10, cost_robot = 15, cost_doubt = 5;
+/* He comes back after so long as to somebody new. */
+#define ANEW (10 * MS_HOUR)
+enum { INSULTS_END_IT = 2 };
+
+static bool heard(const struct stall *stall, enum act act)
+{
+	return (stall->heard & 1U << act) != 0;
+}
+
+/* ---- facts ---- */
+
+static const struct slot *slot_of(const struct reading *reading, enum slot_type type)
+{
+	for (size_t i = 0; i < reading->slots.count; i++)
+		if (reading->slots.slots[i].type == type)
+			return &reading->slots.slots[i];
+	return NULL;
+}
+
+static void take_unit(struct stall *stall, const struct slot *slot)
+{
+	static const char *const units[] = {"g", "pill", "bag"};
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		if (stall->unit[0] == '\0' && strcmp(slot->unit, units[i]) == 0)
+			strcpy(stall->unit, units[i]);
+}
+
+static void take_facts(struct stall *stall, const struct message *message, enum act act)
+{
+	const struct slot *price = slot_of(&message->reading, SLOT_PRICE);
+	const struct slot *quantity = slot_of(&message->reading, SLOT_QUANTITY);
+
+	if (price != NULL && price->value > 0 && price->value < 1000) {
+		stall->price = (float)price->value;
+		stall->known |= KNOWN_PRICE;
+	}
+	if (quantity != NULL && (stall->known & KNOWN_QUANTITY) == 0)
+		take_unit(stall, quantity);
+	if (stall->product == 0)
+		stall->product = message->product;
+	if (act == ACT_STOCK || act == ACT_PRICE || (act == ACT_ADVERT && (price != NULL || message->product != 0)))
+		stall->known |= KNOWN_MENU;
+}
+
+/* ---- what must be answered ---- */
+
+static void ask(struct stall *stall, enum reaction reaction)
+{
+	stall->asked |= 1U << reaction;
+}
+
+static const uint8_t reactions[ACT_COUNT] = {
+	[ACT_ADVERT] = REACT_ADVERT,
+	[ACT_PRICE] = REACT_PRICE,
+	[ACT_STOCK] = REACT_STOCK,
+	[ACT_ASK_QUANTITY] = REACT_ASK_QUANTITY,
+	[ACT_ASK_PLACE] = REACT_ASK_PLACE,
+	[ACT_ASK_TIME] = REACT_ASK_TIME,
+	[ACT_ASK_WHO] = REACT_ASK_WHO,
+	[ACT_PROPOSE_PLACE] = REACT_PROPOSE_PLACE,
+	[ACT_PROPOSE_TIME] = REACT_PROPOSE_TIME,
+	[ACT_CONFIRM] = REACT_CONFIRM,
+	[ACT_ON_MY_WAY] = REACT_ON_MY_WAY,
+	[ACT_ARRIVED] = REACT_ARRIVED,
+	[ACT_IMPATIENT] = REACT_IMPATIENT,
+	[ACT_SUSPICIOUS] = REACT_SUSPICIOUS,
+	[ACT_INSULT] = REACT_INSULT,
+	[ACT_THREAT] = REACT_THREAT,
+	[ACT_WANTS_CALL] = REACT_WANTS_CALL,
+	[ACT_WANTS_OTHER_APP] = REACT_WANTS_OTHER_APP,
+	[ACT_PAYMENT] = REACT_PAYMENT,
+	[ACT_SMALLTALK] = REACT_SMALLTALK,
+	[ACT_REFUSE] = REACT_REFUSE,
+	[ACT_GOODBYE] = REACT_GOODBYE,
+	[ACT_UNCLEAR] = REACT_UNCLEAR,
+};
+
+/* His place, if it is one of ours; else ours is better. */
+static void hear_place(struct stall *stall, uint8_t place)
+{
+	if (place == 0) {
+		ask(stall, REACT_PROPOSE_PLACE);
+		return;
+	}
+	stall->place = place;
+	stall->known |= KNOWN_PLACE;
+	ask(stall, REACT_PLACE_OK);
+}
+
+static void hear_time(struct stall *stall, const struct stalling *stalling,
+		      const struct message *message)
+{
+	const struct slot *time = slot_of(&message->reading, SLOT_TIME);
+	const struct slot *delay = slot_of(&message->reading, SLOT_DELAY);
+	ms_t at = 0;
+
+	if (time != NULL)
+		at = meeting_accepts(stalling, message->line, stall->place, (int)time->value, message->at);
+	else if (delay != NULL && delay->value >= 5 && delay->value <= 600)
+		at = message->at + (ms_t)(delay->value * (double)MS_MINUTE);
+	if (at == 0) {
+		ask(stall, REACT_ASK_TIME); /* another one, of ours */
+		return;
+	}
+	stall->meeting = at;
+	stall->known |= KNOWN_TIME;
+	ask(stall, REACT_PROPOSE_TIME);
+}
+
+static void hear_act(struct stall *stall, const struct stalling *stalling,
+		     const struct message *message, enum act act, uint32_t cues, uint8_t place,
+		     bool question)
+{
+	stall->asked |= cues;
+	switch (act) {
+	case ACT_PROPOSE_PLACE:
+		hear_place(stall, place);
+		break;
+	case ACT_PROPOSE_TIME:
+		hear_time(stall, stalling, message);
+		break;
+	case ACT_SUSPICIOUS:
+		if ((cues & (1U << REACT_ROBOT | 1U << REACT_TEST | 1U << REACT_ASK_WHO)) == 0)
+			ask(stall, REACT_SUSPICIOUS);
+		break;
+	default:
+		if (act == ACT_UNCLEAR && question && cues == 0)
+			ask(stall, REACT_ASK_WHAT);
+		else
+			ask(stall, (enum reaction)reactions[act]);
+		break;
+	}
+}
+
+/* ---- how wary he is ---- */
+
+static void grow_wary(struct stall *stall, enum act act, uint32_t cues)
+{
+	bool robot = (cues & (1U << REACT_ROBOT | 1U << REACT_TEST)) != 0;
+
+	if (robot || act == ACT_SUSPICIOUS) {
+		stall->suspicion += robot ? wary_robot : wary_doubt;
+		credit_event(stall, robot ? -cost_robot : -cost_doubt);
+		if (robot && stall->accused < UINT8_MAX)
+			stall->accused++;
+	} else {
+		stall->suspicion *= wary_passes;
+	}
+	if (stall->suspicion > 1)
+		stall->suspicion = 1;
+	if (act == ACT_INSULT || act == ACT_THREAT)
+		stall->insults++;
+}
+
+/* ---- where it stands ---- */
+
+static bool asks_to_meet(const struct stall *stall)
+{
+	return heard(stall, ACT_ASK_PLACE) || heard(stall, ACT_ASK_TIME) ||
+	       heard(stall, ACT_PROPOSE_PLACE) || heard(stall, ACT_PROPOSE_TIME) ||
+	       heard(stall, ACT_ON_MY_WAY) ||
+	       (stall->asked & (1U << REACT_ASK_PLACE | 1U << REACT_ASK_TIME)) != 0;
+}
+
+/* He left, or will not come any more. */
+static bool gave_up(const struct stall *stall)
+{
+	return heard(stall, ACT_GOODBYE) || heard(stall, ACT_REFUSE) ||
+	       (stall->insults >= INSULTS_END_IT &&
+		(heard(stall, ACT_INSULT) || heard(stall, ACT_THREAT)));
+}
+
+static enum phase back_from_silence(const struct stall *stall)
+{
+	if (stall->missed > 0)
+		return PHASE_EXCUSE;
+	if ((stall->known & KNOWN_QUANTITY) != 0)
+		return PHASE_ARRANGE;
+	return (stall->known & KNOWN_MENU) != 0 ? PHASE_MENU : PHASE_OPENING;
+}
+
+static void miss(struct stall *stall)
+{
+	if (stall->missed < UINT8_MAX)
+		stall->missed++;
+	stall->phase = PHASE_EXCUSE;
+}
+
+static void move_on(struct stall *stall, ms_t at)
+{
+	const uint32_t both = KNOWN_PLACE | KNOWN_TIME;
+
+	if (stall->phase == PHASE_REVIVE)
+		stall->phase = (uint8_t)back_from_silence(stall);
+	if (stall->phase == PHASE_OPENING && stall->theirs > 1)
+		stall->phase = PHASE_MENU;
+	if (stall->phase == PHASE_MENU && (stall->known & KNOWN_PRICE) != 0 && stall->ours > 0)
+		stall->phase = PHASE_HAGGLE;
+	if (stall->phase < PHASE_ARRANGE && (asks_to_meet(stall) || (stall->known & KNOWN_PLACE) != 0))
+		stall->phase = PHASE_ARRANGE;
+	if (stall->phase == PHASE_ARRANGE || stall->phase == PHASE_EXCUSE) {
+		bool comes = heard(stall, ACT_CONFIRM) || heard(stall, ACT_ON_MY_WAY) ||
+			     heard(stall, ACT_ARRIVED) || heard(stall, ACT_PROPOSE_TIME);
+
+		if (comes && (stall->known & both) == both && stall->meeting > at - MS_HOUR) {
+			stall->known |= KNOWN_AGREED;
+			stall->phase = PHASE_WAITING;
+		}
+	}
+	if (heard(stall, ACT_ARRIVED) && (stall->known & KNOWN_PLACE) != 0 &&
+	    stall->phase != PHASE_WAITING) {
+		if (stall->meeting == 0)
+			stall->meeting = at;
+		stall->known |= both | KNOWN_AGREED;
+		stall->phase = PHASE_WAITING;
+	}
+	if (stall->phase == PHASE_WAITING && gave_up(stall) && stall->meeting <= at + 10 * MS_MINUTE)
+		miss(stall);
+}
+
+/* Nobody says anything for days, then he advertises again: the same customer, a new talk. */
+static void begin_anew(struct stall *stall)
+{
+	stall->phase = PHASE_OPENING;
+	stall->known &= ~(uint32_t)(KNOWN_PLACE | KNOWN_TIME | KNOWN_AGREED);
+	stall->place = 0;
+	stall->meeting = stall->there_at = 0;
+	stall->revivals = 0;
+	stall->suspicion /= 2;
+	memset(stall->counts, 0, sizeof stall->counts);
+}
+
+static void count(uint16_t *counter)
+{
+	if (*counter < UINT16_MAX)
+		(*counter)++;
+}
+
+void hear_message(struct stall *stall, const struct stalling *stalling, const struct message *message)
+{
+	const struct reading *reading = &message->reading;
+	enum act act = reading->act_p >= sure ? reading->act : ACT_UNCLEAR;
+	char folded[FOLDED_MAX];
+	uint32_t cues;
+
+	credit_gap(stall, message->at);
+	if (stall->phase == PHASE_OVER && message->at - stall->heard_at > ANEW)
+		begin_anew(stall);
+	cues_fold(message->whole, folded);
+	cues = cues_find(folded, (enum language)stall->language);
+	stall->heard |= 1U << act;
+	stall->last_act = (uint8_t)act;
+	if (stall->waits_from <= stall->said_at)
+		stall->waits_from = message->at;
+	stall->heard_at = stall->touched = message->at;
+	stall->alone = 0;
+	count(&stall->theirs);
+	take_facts(stall, message, act);
+	hear_act(stall, stalling, message, act, cues, cues_place(folded, message->line),
+		 cues_question(folded));
+	grow_wary(stall, act, cues);
+	if (act == ACT_ARRIVED && stall->there_at == 0) {
+		stall->there_at = message->at;
+		credit_event(stall, worth_arrival);
+	}
+	move_on(stall, message->at);
+}
+
+void hear_call(struct stall *stall, ms_t at)
+{
+	credit_gap(stall, at);
+	credit_event(stall, worth_call);
+	if (stall->calls < UINT8_MAX)
+		stall->calls++;
+	stall->heard |= 1U << ACT_WANTS_CALL;
+	stall->last_act = ACT_WANTS_CALL;
+	ask(stall, REACT_CALLED);
+	if (stall->waits_from <= stall->said_at)
+		stall->waits_from = at;
+	stall->heard_at = stall->touched = at;
+	stall->alone = 0;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * A turn as the record says it: why an answer is what it is, readable by a person and parsed again by a restart.
+ *
+ *   turn phase=arrange after=ask_place band=low arm=learning react=ask_place style=1 quantity=2/g place=3 at=1772486400000
+ *   delay=10 result=say
+ *
+ * The move, the language and the propensity stand in the event's own fields.
+ */
+#include "flow/decide/stall/stall.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void turn_write(const struct turn *turn, char ret_text[TURN_TEXT_MAX])
+{
+	const struct saying *saying = &turn->saying;
+	int size = snprintf(ret_text, TURN_TEXT_MAX,
+			    "turn phase=%s after=%s band=%s arm=%s react=%s style=%d delay=%d result=%s",
+			    phase_name((enum phase)turn->situation.phase),
+			    act_name((enum act)turn->situation.act),
+			    band_name((enum band)turn->situation.band), arm_name(turn->arm),
+			    reaction_name(saying->reaction), (int)saying->style, saying->delay,
+			    turn->result == TURN_SAY ? "say" : "silent");
+
+	if ((saying->known & TALK_QUANTITY) != 0 && size > 0 && size < TURN_TEXT_MAX)
+		size += snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " quantity=%d/%s",
+				 (int)saying->quantity, saying->unit);
+	if (turn->place != 0 && size > 0 && size < TURN_TEXT_MAX)
+		size += snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " place=%d", turn->place);
+	if (turn->meeting != 0 && size > 0 && size < TURN_TEXT_MAX)
+		snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " at=%lld",
+			 (long long)turn->meeting);
+}
+
+/* The value of `key=` up to the next blank; false: there is none. */
+static bool value_of(const char *text, const char *key, char *ret_value, size_t room)
+{
+	char mark[24];
+	const char *at, *end;
+
+	snprintf(mark, sizeof mark, " %s=", key);
+	at = strstr(text, mark);
+	if (at == NULL)
+		return false;
+	at += strlen(mark);
+	end = at + strcspn(at, " ");
+	if ((size_t)(end - at) >= room)
+		return false;
+	memcpy(ret_value, at, (size_t)(end - at));
+	ret_value[end - at] = '\0';
+	return true;
+}
+
+typedef const char *name_fn(int code);
+
+static const char *phase_of(int code)
+{
+	return phase_name((enum phase)code);
+}
+
+static const char *act_of(int code)
+{
+	return act_name((enum act)code);
+}
+
+static const char *band_of(int code)
+{
+	return band_name((enum band)code);
+}
+
+static const char *arm_of(int code)
+{
+	return arm_name((enum arm)code);
+}
+
+static const char *reaction_of(int code)
+{
+	return reaction_name((enum reaction)code);
+}
+
+/* The code that has this name; `count` when none has. */
+static int code_of(const char *text, const char *key, name_fn *name, int count)
+{
+	char value[40];
+
+	if (!value_of(text, key, value, sizeof value))
+		return count;
+	for (int code = 0; code < count; code++)
+		if (strcmp(name(code), value) == 0)
+			return code;
+	return count;
+}
+
+static long long number_of(const char *text, const char *key)
+{
+	char value[40];
+
+	return value_of(text, key, value, sizeof value) ? strtoll(value, NULL, 10) : 0;
+}
+
+static void parse_quantity(const char *text, struct saying *saying)
+{
+	char value[40], *unit;
+
+	if (!value_of(text, "quantity", value, sizeof value) || (unit = strchr(value, '/')) == NULL)
+		return;
+	saying->quantity = (double)strtoll(value, NULL, 10);
+	saying->known |= TALK_QUANTITY;
+	if (strlen(unit + 1) < sizeof saying->unit)
+		strcpy(saying->unit, unit + 1);
+}
+
+bool turn_parse(struct bytes bytes, const struct line *line, struct turn *ret_turn)
+{
+	static const char mark[] = "turn ";
+	char text[TURN_TEXT_MAX], result[16] = "";
+	struct turn turn = {0};
+	int phase, act, band, arm, reaction;
+	long long place;
+
+	if (bytes.size >= sizeof text || bytes.size < sizeof mark ||
+	    memcmp(bytes.data, mark, sizeof mark - 1) != 0)
+		return false;
+	memcpy(text, bytes.data, bytes.size);
+	text[bytes.size] = '\0';
+	phase = code_of(text, "phase", phase_of, PHASE_COUNT);
+	act = code_of(text, "after", act_of, ACT_COUNT);
+	band = code_of(text, "band", band_of, BAND_COUNT);
+	arm = code_of(text, "arm", arm_of, ARM_COUNT);
+	reaction = code_of(text, "react", reaction_of, REACTION_COUNT);
+	place = number_of(text, "place");
+	if (phase == PHASE_COUNT || act == ACT_COUNT || band == BAND_COUNT || arm == ARM_COUNT ||
+	    reaction == REACTION_COUNT || !value_of(text, "result", result, sizeof result))
+		return false;
+	turn.situation = (struct situation_brief){(uint8_t)phase, (uint8_t)act, (uint8_t)band};
+	turn.arm = (enum arm)arm;
+	turn.result = strcmp(result, "say") == 0 ? TURN_SAY : TURN_SILENT;
+	turn.saying.reaction = (enum reaction)reaction;
+	turn.saying.style = (enum style)(number_of(text, "style") % STYLE_COUNT);
+	turn.saying.delay = (int)number_of(text, "delay");
+	turn.meeting = (ms_t)number_of(text, "at");
+	/* A place that the settings do not have any more was named all the same, but cannot be named again. */
+	turn.place = place > 0 && (size_t)place <= line->place_count ? (uint8_t)place : 0;
+	parse_quantity(text, &turn.saying);
+	*ret_turn = turn;
+	return true;
+}
