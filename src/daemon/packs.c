@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/packs.h"
 
+#include "daemon/packs_private.h"
+
 #include "base/alphabet.h"
 #include "base/embedded.h"
 #include "base/mem.h"
 #include "base/sms.h"
 #include "base/yaml.h"
+#include "flow/reply/grammar.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -41,7 +44,7 @@ static const struct {
 	{0xa0, "a space"}, {0x202f, "a space"},
 };
 
-static const char *spelling_of(uint32_t code_point)
+const char *pack_spelling(uint32_t code_point)
 {
 	for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
 		if (spellings[i].code_point == code_point)
@@ -67,7 +70,7 @@ static enum err refuse_character(const struct yaml_node *node, struct bytes text
 					  "character %u, \"%.*s\", is not in the alphabet of SMS "
 					  "(GSM 7); write %s instead",
 					  place, (int)(at - before),
-					  (const char *)text.data + before, spelling_of(c));
+					  (const char *)text.data + before, pack_spelling(c));
 	}
 	return ERR_NONE;
 }
@@ -316,6 +319,7 @@ void pack_finish(struct pack *pack)
 	mem_free(pack->concepts);
 	mem_free(pack->firsts);
 	mem_free(pack->words);
+	grammar_destroy(pack->talk);
 	*pack = (struct pack){0};
 }
 
@@ -400,6 +404,8 @@ static enum err read_language(read_file *read, const char *folder, struct packs 
 	if (err == ERR_NONE)
 		err = read_part(read, folder, "concepts.yaml", pack, pack_read_concepts, &narrow,
 				error_r);
+	if (err == ERR_NONE)
+		err = pack_load_talk(pack, folder, NULL, error_r);
 	if (err != ERR_NONE)
 		return err;
 	if (mute != deaf)
@@ -408,8 +414,10 @@ static enum err read_language(read_file *read, const char *folder, struct packs 
 				 folder != NULL ? folder : "packs",
 				 language_name((enum language)pack->language),
 				 mute ? "answers.yaml" : "signs.yaml");
-	if (mute)
+	if (mute) {
+		pack_finish(pack);
 		packs->count--;
+	}
 	return ERR_NONE;
 }
 

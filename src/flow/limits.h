@@ -31,6 +31,8 @@ enum {
 	LIMIT_TALKS = 32768,
 	/* Conversations of the stalling lines, over all of them: 5 MB. A dealer's phone holds a thousand names. */
 	LIMIT_STALLS = 16384,
+	/* Texts of stalling lines that are remembered, so as not to be said again, over all lines: 10 MB. */
+	LIMIT_SAID = 1 << 18,
 	/* First messages after an answer, running, that come at once or say the same: then it is a robot. People who answer
 	 * at once or say the same do so two or three times. */
 	LIMIT_LOOP_RUN = 4,
@@ -53,5 +55,7 @@ enum {
 #define LIMIT_LOOP_SPAN (5 * MS_SECOND)
 /* How long a robot is left alone after it last behaved like one. */
 #define LIMIT_LOOP_REST MS_HOUR
+/* How long what a line said to one is not said to another: dealers compare what they were sent lately. */
+#define LIMIT_SAID_SPAN (42 * MS_DAY)
 
 #endif

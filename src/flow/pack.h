@@ -59,7 +59,7 @@ struct pack_sign {
 };
 
 /* packs/LANGUAGE/talk/, compiled: reply/grammar.h expands it. */
-struct talk;
+struct grammar;
 
 struct pack {
 	int language; /* enum language */
@@ -74,7 +74,7 @@ struct pack {
 	size_t first_count;
 	char **words; /* frequent short words by which the language is recognised */
 	size_t word_count;
-	struct talk *talk; /* what a stalling line says in this language; NULL: it has no words for that */
+	struct grammar *talk; /* what a stalling line says in this language; NULL: it has no words for that */
 };
 
 enum { PACKS_MAX = 4 };

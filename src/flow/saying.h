@@ -129,7 +129,9 @@ const char *reaction_name(enum reaction reaction);
 	T(TAG_FULL, 17, "full")	       /* in `time`: minutes 0, 30, 15, 45 */                      \
 	T(TAG_HALF, 18, "half")                                                                    \
 	T(TAG_QUARTER, 19, "quarter")                                                              \
-	T(TAG_TO, 20, "to")
+	T(TAG_TO, 20, "to")                                                                        \
+	T(TAG_EURO, 21, "euro")	       /* in `price`: the line's currency */                       \
+	T(TAG_POUND, 22, "pound")
 
 enum talk_tag {
 #define X(id, bit, name) id = 1 << (bit),
