@@ -6,7 +6,7 @@
 
 enum { SAVED_VERSION = 1 };
 
-struct place {
+struct seat {
 	uint64_t key; /* 0: free */
 	struct stall stall;
 };
@@ -14,7 +14,7 @@ struct place {
 struct stalls {
 	struct map map; /* key -> place */
 	uint32_t room, used;
-	struct place places[];
+	struct seat places[];
 };
 
 static uint64_t key_of(uint32_t line_index, uint32_t contact)
@@ -49,9 +49,9 @@ struct stall *stalls_find(const struct stalls *stalls, uint32_t line_index, uint
 }
 
 /* Who was silent for longest; one whose talk is over counts as silent a week longer. */
-static struct place *oldest(struct stalls *stalls)
+static struct seat *oldest(struct stalls *stalls)
 {
-	struct place *best = &stalls->places[0];
+	struct seat *best = &stalls->places[0];
 	ms_t least = MS_NEVER;
 
 	for (uint32_t i = 0; i < stalls->room; i++) {
@@ -72,7 +72,7 @@ struct stall *stalls_make(struct stalls *stalls, uint32_t line_index, uint32_t c
 {
 	struct stall *known = stalls_find(stalls, line_index, contact);
 	uint64_t key = key_of(line_index, contact);
-	struct place *place;
+	struct seat *place;
 
 	*ret_gone = 0;
 	if (known != NULL)
@@ -86,7 +86,7 @@ struct stall *stalls_make(struct stalls *stalls, uint32_t line_index, uint32_t c
 		*ret_stall = place->stall;
 		map_remove(&stalls->map, place->key);
 	}
-	*place = (struct place){0};
+	*place = (struct seat){0};
 	if (map_put(&stalls->map, key, (uint32_t)(place - stalls->places)) != ERR_NONE)
 		return NULL; /* the place stays empty: it is the oldest the next time */
 	place->key = key;
@@ -96,7 +96,7 @@ struct stall *stalls_make(struct stalls *stalls, uint32_t line_index, uint32_t c
 struct stall *stalls_walk(struct stalls *stalls, uint32_t line_index, uint32_t *at, uint32_t *ret_contact)
 {
 	while (*at < stalls->used) {
-		struct place *place = &stalls->places[(*at)++];
+		struct seat *place = &stalls->places[(*at)++];
 
 		if (place->key >> 32 == (uint64_t)line_index + 1) {
 			*ret_contact = (uint32_t)place->key;

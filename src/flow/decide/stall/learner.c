@@ -110,7 +110,7 @@ static struct belief believe_move(const struct learner *learner, enum phase phas
 	double flying = flying_worth * learner->flying[phase][move], mean;
 
 	belief = at_most(belief, phase_worth);
-	belief = with(belief, &learner->cell_moves[phase * BAND_COUNT + (int)band][act][move]);
+	belief = with(belief, &learner->cell_moves[(int)phase * BAND_COUNT + (int)band][act][move]);
 	mean = belief.alpha / (belief.alpha + belief.beta);
 	return (struct belief){belief.alpha + flying * mean, belief.beta + flying * (1 - mean)};
 }
@@ -176,7 +176,7 @@ struct pick learner_pick(const struct learner *learner, enum what what, enum arm
 {
 	uint64_t state = random_u64(random);
 	struct belief beliefs[OPTIONS_MAX];
-	double shares[OPTIONS_MAX];
+	double shares[OPTIONS_MAX] = {0};
 	size_t count = options->count;
 
 	if (arm == ARM_UNIFORM || count == 1) {

@@ -53,13 +53,13 @@ static void new_meeting(struct stall *stall)
 
 static unsigned stretches(const struct stall *stall)
 {
-	return stall->counts[MOVE_BE_LATE] + stall->counts[MOVE_WRONG_CORNER] +
+	return (unsigned)stall->counts[MOVE_BE_LATE] + stall->counts[MOVE_WRONG_CORNER] +
 	       stall->counts[MOVE_APOLOGISE];
 }
 
 static void leave_waiting(struct stall *stall, ms_t now)
 {
-	unsigned most = STRETCHES_LEAST + (unsigned)(stall->voice >> 40) % STRETCHES_SPREAD;
+	unsigned most = STRETCHES_LEAST + (unsigned)(stall->voice >> 40) % (unsigned)STRETCHES_SPREAD;
 
 	if (stall->phase != PHASE_WAITING || stall->meeting > now || stretches(stall) < most)
 		return;
