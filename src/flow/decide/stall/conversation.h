@@ -75,6 +75,8 @@ struct choice {
 	uint8_t style;
 	uint8_t turns;	/* of ours since */
 	float minutes;	/* so far, later turns weighing less */
+	float p;	/* with which the move was chosen */
+	float p_prior, p_uniform; /* with which the two controls would have chosen it */
 	ms_t at;
 };
 

@@ -48,6 +48,28 @@ void credit_gap(struct stall *stall, ms_t now)
 	credit_event(stall, minutes);
 }
 
+/* A weight is cut at ten: a rare choice must not decide alone. */
+static void count_for(struct estimate *estimate, double weight, double reward)
+{
+	weight = weight > 10 ? 10 : weight;
+	estimate->count++;
+	estimate->weight += weight;
+	estimate->squares += weight * weight;
+	estimate->reward += weight * reward;
+	estimate->reward_squares += weight * weight * reward * reward;
+}
+
+static void estimate(struct stalling *stalling, const struct choice *choice, double reward)
+{
+	double p = (double)choice->p;
+
+	if (!(p > 0))
+		return;
+	count_for(&stalling->estimates[POLICY_LOGGED], 1, reward);
+	count_for(&stalling->estimates[POLICY_PRIOR], (double)choice->p_prior / p, reward);
+	count_for(&stalling->estimates[POLICY_UNIFORM], (double)choice->p_uniform / p, reward);
+}
+
 static void settle(struct stall *stall, struct stalling *stalling, struct choice *choice)
 {
 	double reward = (double)choice->minutes / full;
@@ -55,6 +77,8 @@ static void settle(struct stall *stall, struct stalling *stalling, struct choice
 
 	reward = reward < 0 ? 0 : reward > 1 ? 1 : reward;
 	learner_reward(&stalling->learner, choice, reward, weight);
+	if (weight >= 1)
+		estimate(stalling, choice, reward);
 	stall->weight += (float)weight;
 	*choice = (struct choice){0};
 }

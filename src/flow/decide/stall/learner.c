@@ -170,20 +170,18 @@ static struct pick draw(const struct options *options, const double *shares, dou
 	return (struct pick){options->ids[i], shares[i]};
 }
 
-struct pick learner_pick(const struct learner *learner, enum what what, enum arm arm,
-			 enum phase phase, enum band band, enum act act,
-			 const struct options *options, struct random *random)
+/* The distribution over the options from which an arm draws. */
+static void shares_of(const struct learner *learner, enum what what, enum arm arm, enum phase phase,
+		      enum band band, enum act act, const struct options *options, uint64_t *state,
+		      double *ret_shares)
 {
-	uint64_t state = random_u64(random);
 	struct belief beliefs[OPTIONS_MAX];
-	double shares[OPTIONS_MAX] = {0};
 	size_t count = options->count;
 
-	if (arm == ARM_UNIFORM || count == 1) {
-		for (size_t i = 0; i < count; i++)
-			shares[i] = 1 / (double)count;
-		return draw(options, shares, unit(&state));
-	}
+	for (size_t i = 0; i < count; i++)
+		ret_shares[i] = 1 / (double)count;
+	if (arm == ARM_UNIFORM || count == 1)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		beliefs[i] = believe(learner, what, arm, phase, band, act, options, i);
 		if (beliefs[i].alpha < 0.01)
@@ -191,8 +189,31 @@ struct pick learner_pick(const struct learner *learner, enum what what, enum arm
 		if (beliefs[i].beta < 0.01)
 			beliefs[i].beta = 0.01;
 	}
-	share_out(beliefs, count, &state, shares);
+	share_out(beliefs, count, state, ret_shares);
+}
+
+struct pick learner_pick(const struct learner *learner, enum what what, enum arm arm,
+			 enum phase phase, enum band band, enum act act,
+			 const struct options *options, struct random *random)
+{
+	uint64_t state = random_u64(random);
+	double shares[OPTIONS_MAX] = {0};
+
+	shares_of(learner, what, arm, phase, band, act, options, &state, shares);
 	return draw(options, shares, unit(&state));
+}
+
+double learner_share(const struct learner *learner, enum arm arm, enum phase phase, enum band band,
+		     enum act act, const struct options *options, uint8_t id, struct random *random)
+{
+	uint64_t state = random_u64(random);
+	double shares[OPTIONS_MAX] = {0};
+
+	shares_of(learner, WHAT_MOVE, arm, phase, band, act, options, &state, shares);
+	for (size_t i = 0; i < options->count; i++)
+		if (options->ids[i] == id)
+			return shares[i];
+	return 0;
 }
 
 /* ---- learning ---- */

@@ -55,6 +55,9 @@ enum what { WHAT_MOVE, WHAT_DELAY, WHAT_STYLE };
 struct pick learner_pick(const struct learner *learner, enum what what, enum arm arm,
 			 enum phase phase, enum band band, enum act act,
 			 const struct options *options, struct random *random);
+/* With which probability an arm would choose this move among the options. */
+double learner_share(const struct learner *learner, enum arm arm, enum phase phase, enum band band,
+		     enum act act, const struct options *options, uint8_t id, struct random *random);
 /* A move was chosen: until its reward comes it is in flight. */
 void learner_fly(struct learner *learner, const struct choice *choice);
 /* The reward of a choice, in [0, 1], counted `weight` times (0 to 1). */

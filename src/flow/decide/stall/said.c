@@ -113,6 +113,9 @@ static void remember(struct stall *stall, struct stalling *stalling, const struc
 		.move = (uint8_t)turn->saying.move,
 		.delay = stall->heard != 0 ? stall->delay : DELAY_COUNT,
 		.style = (uint8_t)turn->saying.style,
+		.p = (float)turn->p,
+		.p_prior = (float)turn->p_prior,
+		.p_uniform = (float)turn->p_uniform,
 		.at = now,
 	};
 	ms_t waited = now - stall->waits_from;

@@ -68,6 +68,9 @@ static void save_choice(const struct choice *choice, struct buf *out)
 	buf_add_u8(out, choice->style);
 	buf_add_u8(out, choice->turns);
 	put_float(out, choice->minutes);
+	put_float(out, choice->p);
+	put_float(out, choice->p_prior);
+	put_float(out, choice->p_uniform);
 	buf_add_u64(out, (uint64_t)choice->at);
 }
 
@@ -109,6 +112,9 @@ static void load_choice(struct reader *reader, struct choice *choice)
 	choice->style = read_u8(reader);
 	choice->turns = read_u8(reader);
 	choice->minutes = get_float(reader);
+	choice->p = get_float(reader);
+	choice->p_prior = get_float(reader);
+	choice->p_uniform = get_float(reader);
 	choice->at = (ms_t)read_u64(reader);
 	if (choice->cell >= CELL_COUNT || choice->act >= ACT_COUNT || choice->move >= MOVE_COUNT ||
 	    choice->delay > DELAY_COUNT || choice->style >= STYLE_COUNT)
@@ -165,6 +171,45 @@ enum err stall_load(struct reader *reader, struct stall *ret_stall)
 	return ERR_NONE;
 }
 
+static void put_double(struct buf *out, double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	buf_add_u64(out, bits);
+}
+
+static double get_double(struct reader *reader)
+{
+	uint64_t bits = read_u64(reader);
+	double value;
+
+	memcpy(&value, &bits, sizeof value);
+	if (!isfinite(value)) {
+		reader->bad = true;
+		value = 0;
+	}
+	return value;
+}
+
+static void save_estimate(const struct estimate *estimate, struct buf *out)
+{
+	put_double(out, estimate->count);
+	put_double(out, estimate->weight);
+	put_double(out, estimate->squares);
+	put_double(out, estimate->reward);
+	put_double(out, estimate->reward_squares);
+}
+
+static void load_estimate(struct reader *reader, struct estimate *ret_estimate)
+{
+	ret_estimate->count = get_double(reader);
+	ret_estimate->weight = get_double(reader);
+	ret_estimate->squares = get_double(reader);
+	ret_estimate->reward = get_double(reader);
+	ret_estimate->reward_squares = get_double(reader);
+}
+
 void stalling_save(const struct stalling *stalling, struct buf *out)
 {
 	struct buf learner = {0};
@@ -182,6 +227,8 @@ void stalling_save(const struct stalling *stalling, struct buf *out)
 		buf_add_u16(out, own->rests);
 		buf_add_u8(out, own->retired);
 	}
+	for (int i = 0; i < POLICY_COUNT; i++)
+		save_estimate(&stalling->estimates[i], out);
 	learner_save(&stalling->learner, &learner);
 	buf_add(out, learner.data, learner.size);
 	buf_finish(&learner);
@@ -192,6 +239,7 @@ enum err stalling_load(struct stalling *stalling, struct bytes saved)
 	struct reader reader = reader_of(saved);
 	uint8_t version = read_u8(&reader), place = read_u8(&reader), numbers = read_u8(&reader);
 	struct own_number read[LINE_NUMBERS_MAX] = {0};
+	struct estimate estimates[POLICY_COUNT];
 
 	if (version != STALLING_VERSION || numbers != LINE_NUMBERS_MAX || place > LINE_PLACES_MAX)
 		return ERR_INPUT;
@@ -203,8 +251,11 @@ enum err stalling_load(struct stalling *stalling, struct bytes saved)
 		read[i].rests = read_u16(&reader);
 		read[i].retired = read_u8(&reader) != 0;
 	}
+	for (int i = 0; i < POLICY_COUNT; i++)
+		load_estimate(&reader, &estimates[i]);
 	if (reader.bad)
 		return ERR_INPUT;
+	memcpy(stalling->estimates, estimates, sizeof estimates);
 	stalling->last_place = place;
 	memcpy(stalling->numbers, read, sizeof read);
 	return learner_load(&stalling->learner,

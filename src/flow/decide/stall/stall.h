@@ -28,11 +28,23 @@ struct own_number {
 /* So often a man who fell silent is written to again; then never, unless he begins anew. */
 enum { REVIVALS_MOST = 2 };
 
+/*
+ * What a turn would have earned under another policy, by inverse propensity: each logged choice counts as often as that
+ * policy would have made it. Rewards as learner.h has them.
+ */
+enum policy { POLICY_LOGGED, POLICY_PRIOR, POLICY_UNIFORM, POLICY_COUNT };
+struct estimate {
+	double count;		       /* choices */
+	double weight, squares;	       /* sums of importance weights and of their squares */
+	double reward, reward_squares; /* sums of weighted rewards, and of squared weight times squared reward */
+};
+
 /* What the conversations of one line share. */
 struct stalling {
 	struct zone *zone; /* owned by the driver */
 	struct learner learner;
 	struct own_number numbers[LINE_NUMBERS_MAX];
+	struct estimate estimates[POLICY_COUNT];
 	uint8_t last_place; /* 1 + index: not the same twice running */
 	uint8_t voice_key[16]; /* voices follow from it and the contact's number */
 };
@@ -67,6 +79,7 @@ struct turn {
 	} situation;
 	enum arm arm;
 	double propensity; /* of the move and the style together */
+	double p, p_prior, p_uniform; /* of the move alone: as it was chosen, and as the controls would have */
 	ms_t meeting;	   /* the moment that `saying.time` stands for */
 	uint8_t place;	   /* 1 + index; 0: none is named */
 };

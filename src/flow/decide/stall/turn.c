@@ -285,6 +285,12 @@ static enum move choose(struct plan *plan, const struct situation *situation, st
 				    situation->band, situation->act, &options, random);
 	style = learner_pick(&plan->stalling->learner, WHAT_STYLE, turn->arm, situation->phase,
 			     situation->band, situation->act, &styles, random);
+	turn->p = move.propensity;
+	turn->p_uniform = options.count != 0 ? 1 / (double)options.count : 1;
+	turn->p_prior = options.count != 0
+				? learner_share(&plan->stalling->learner, ARM_PRIOR, situation->phase,
+						situation->band, situation->act, &options, move.id, random)
+				: 1;
 	turn->saying.style = (enum style)style.id;
 	turn->propensity = move.propensity * style.propensity;
 	return (enum move)move.id;
@@ -295,7 +301,7 @@ static void rest(struct turn *turn, const struct situation *situation)
 {
 	turn->result = TURN_SILENT;
 	turn->saying.move = MOVE_GO_SILENT;
-	turn->propensity = 1;
+	turn->propensity = turn->p = turn->p_prior = turn->p_uniform = 1;
 	turn->situation = (struct situation_brief){(uint8_t)situation->phase, ACT_UNCLEAR,
 						   (uint8_t)situation->band};
 }

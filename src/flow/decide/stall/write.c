@@ -2,8 +2,8 @@
 /*
  * A turn as the record says it: why an answer is what it is, readable by a person and parsed again by a restart.
  *
- *   turn phase=arrange after=ask_place band=low arm=learning react=ask_place style=1 quantity=2/g place=3 at=1772486400000
- *   delay=10 result=say
+ *   turn phase=arrange after=ask_place band=low arm=learning react=ask_place style=1 delay=10 p=0.3125 prior=0.2500
+ *   uniform=0.1250 result=say quantity=2/g place=3 at=1772486400000
  *
  * The move, the language and the propensity stand in the event's own fields.
  */
@@ -17,12 +17,12 @@ void turn_write(const struct turn *turn, char ret_text[TURN_TEXT_MAX])
 {
 	const struct saying *saying = &turn->saying;
 	int size = snprintf(ret_text, TURN_TEXT_MAX,
-			    "turn phase=%s after=%s band=%s arm=%s react=%s style=%d delay=%d result=%s",
+			    "turn phase=%s after=%s band=%s arm=%s react=%s style=%d delay=%d p=%.4f prior=%.4f uniform=%.4f result=%s",
 			    phase_name((enum phase)turn->situation.phase),
 			    act_name((enum act)turn->situation.act),
 			    band_name((enum band)turn->situation.band), arm_name(turn->arm),
 			    reaction_name(saying->reaction), (int)saying->style, saying->delay,
-			    turn->result == TURN_SAY ? "say" : "silent");
+			    turn->p, turn->p_prior, turn->p_uniform, turn->result == TURN_SAY ? "say" : "silent");
 
 	if ((saying->known & TALK_QUANTITY) != 0 && size > 0 && size < TURN_TEXT_MAX)
 		size += snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " quantity=%d/%s",
@@ -100,6 +100,13 @@ static long long number_of(const char *text, const char *key)
 	return value_of(text, key, value, sizeof value) ? strtoll(value, NULL, 10) : 0;
 }
 
+static double real_of(const char *text, const char *key)
+{
+	char value[40];
+
+	return value_of(text, key, value, sizeof value) ? strtod(value, NULL) : 0;
+}
+
 static void parse_quantity(const char *text, struct saying *saying)
 {
 	char value[40], *unit;
@@ -141,6 +148,9 @@ bool turn_parse(struct bytes bytes, const struct line *line, struct turn *ret_tu
 	turn.saying.style = (enum style)(number_of(text, "style") % STYLE_COUNT);
 	turn.saying.delay = (int)number_of(text, "delay");
 	turn.meeting = (ms_t)number_of(text, "at");
+	turn.p = real_of(text, "p");
+	turn.p_prior = real_of(text, "prior");
+	turn.p_uniform = real_of(text, "uniform");
 	/* A place that the settings do not have any more was named all the same, but cannot be named again. */
 	turn.place = place > 0 && (size_t)place <= line->place_count ? (uint8_t)place : 0;
 	parse_quantity(text, &turn.saying);
