@@ -110,8 +110,8 @@ class Attentive(Customer):
 
     def _unused(self, dealer, state, kind):
         """A wording not used before, where there is one."""
-        used = state.setdefault("used", set())
-        for _ in range(6):
+        used = self.state.setdefault("used", set())
+        for _ in range(12):
             text = self._word(dealer, state, kind)
             if text not in used:
                 break

@@ -8,10 +8,11 @@ from . import ear, judge
 from .contact import DAY, ZONE, Contact, Entry, awake, heavy
 from .speech import Speech
 
-PATIENCE = 24                       # minutes, median of all
+PATIENCE = 32                       # minutes, median of all
 ORDERS = [("what", "place", "time"), ("what", "time", "place"), ("place", "what", "time"),
           ("who", "what", "place", "time"), ("what", "who", "place", "time")]
-ANNOYS = {"unanswered": .17, "test ignored": .15, "nonsense": .30, "not understood": .15}
+PROGRESS = .13                      # of his patience, for each thing settled
+ANNOYS = {"unanswered": .34, "test ignored": .15, "nonsense": .40, "not understood": .30}
 TRIES = 3                           # a question dodged so often is settled by himself
 
 
@@ -37,10 +38,12 @@ class Dealer(Contact):
         self.pending, self.asked, self.tries = {}, [], {}
         self.done_before = {}       # what the customer did, how often
         self.unread, self.reading, self.turn = [], None, 0
+        self.tests_met = self.calls_now = self.moved_now = False
         self.accused, self.tests, self.test_word, self.said_last = False, 0, "", ""
         self.spoke = 0.0
         self.kept = self.calls = self.returns = self.moved = self.where_asked = 0
         self.warned = False
+        self.nudges = chance.choice([0, 1, 1, 2, 3])
 
     # Speaking
 
@@ -93,8 +96,8 @@ class Dealer(Contact):
         """His question lies unanswered."""
         if turn != self.turn or self.over or self.phase == "wait":
             return None
-        self.patience -= .12 * self.full
-        if self.patience <= 0 or self.pending.get("nudge", 0) >= 3:
+        self.patience -= .25 * self.full
+        if self.patience <= 0 or self.pending.get("nudge", 0) >= self.nudges:
             return self._fade(now)
         if self.chance.random() < .12:
             self._later(now, 700, self._nudge, .8)
@@ -150,6 +153,7 @@ class Dealer(Contact):
         if self.over or self.phase != "wait" or trip != self.facts.get("trip") or turn != self.turn:
             return None
         self.where_asked += 1
+        self.patience -= .05 * self.full
         if self.patience <= 0:
             return self._leave(now, "patience")
         self._wait(now)
@@ -179,9 +183,7 @@ class Dealer(Contact):
     # Hearing
 
     def hear(self, now, text, move="", arm=""):
-        before = next((e.at for e in reversed(self.log) if e.who == "them"), now)
-        if self.log and self.log[-1].who == "us":
-            before = None           # more of the same answer: its delay was the first one's
+        before = self._burst_began()
         self._spend(now) if not self.over else None
         super().hear(now, text, move, arm)
         self.unread.append((text, None if before is None else now - before))
@@ -189,6 +191,18 @@ class Dealer(Contact):
             pace = self.persona.reads * (1.5 if 19 <= self.hour(now) < 23 else 1) * (.5 if self.phase == "wait" else 1)
             self.reading = awake(self.chance, now + heavy(self.chance, pace, 1.0, 6, 7200))
             self.at(self.reading, self._read)
+
+    def _burst_began(self):
+        """When the messages began that he now has an answer to; None when it is more of the same answer."""
+        theirs = [e for e in self.log[-12:] if e.who != "call"]
+        if not theirs or theirs[-1].who == "us":
+            return None
+        began = theirs[-1].at
+        for e in reversed(theirs):
+            if e.who == "us" or began - e.at > 45:
+                break
+            began = e.at
+        return began
 
     def _read(self, now):
         texts = [t for t, _ in self.unread]
@@ -215,6 +229,7 @@ class Dealer(Contact):
         if not found:
             self.suspicion *= .88
         pleased = 0 if "nonsense" in found else self._pleased(heard, delays)
+        pleased += .07 * sum(how == "answered" for how in met.values())
         pleased -= sum(ANNOYS.get(cause, .06) for cause in found)
         pleased = max(-.9, min(.5, pleased))
         factor = 2.718281828 ** pleased - 1
@@ -268,7 +283,7 @@ class Dealer(Contact):
         elif "propose_time" in met and heard.has("agree") and self.facts.get("proposed_when"):
             self.facts["when"] = self.facts["proposed_when"]
         if len(self.facts) > new:
-            self.patience += .05 * self.full
+            self.patience += PROGRESS * self.full * (len(self.facts) - new)
 
     def _at_clock(self, now, minutes, day):
         midnight = now - (now + ZONE) % DAY
@@ -288,8 +303,10 @@ class Dealer(Contact):
         lines += self._suspects(now)
         if self.calls_now:
             self.at(now + self.chance.uniform(20, 90), self._ring)
-        if not any(k in self.pending for k in judge.TESTS):
-            lines += self._step(now, heard)
+        if not any(k in self.pending for k in judge.TESTS) and not self.moved_now:
+            lines += self._step(now, heard, quiet=bool(lines))
+        if not lines and self.facts.get("trip"):
+            return None             # agreed: not every word needs an answer
         if not lines:
             lines = self.ask(now, "nudge") if self.chance.random() < .5 else self.line("unclear")
         if self._angry() > .75 and self.chance.random() < .4:
@@ -297,7 +314,7 @@ class Dealer(Contact):
             self.warned = True
         end = self.talk(now, lines[:4])
         if self.phase == "wait":
-            if self.facts.get("arrived_once") or self.kept:
+            if self.kept:
                 self._wait(end + 60)
         elif self.pending:
             self._later(end, 480 + 20 * self.persona.reads, self._nudge, .7)
@@ -305,7 +322,7 @@ class Dealer(Contact):
 
     def _replies(self, now, heard):
         """To what was asked or said, two things at most."""
-        self.calls_now, out = False, []
+        self.calls_now, self.moved_now, out = False, False, []
         if self.tests_met and self.chance.random() < .6:
             out += self.line("test_ok")
         if heard.has("goodbye") and not heard.has("reschedule", "delay", "clock", "qty"):
@@ -364,14 +381,14 @@ class Dealer(Contact):
             self.test_word = self.speech.word()
         return self.ask(now, kind, "accuse" if kind == "bot_test" else kind, word=self.test_word)
 
-    def _step(self, now, heard):
+    def _step(self, now, heard, quiet=False):
         """On towards the sale: the next thing he needs to know, or off he goes."""
         if self.phase == "wait":
             return []
         if self.phase == "open" and (self.turn > 1 or heard.has("qty", "place", "clock", "delay") or self.chance.random() < .3):
             self.phase = "arrange"
         if self.facts.get("trip"):
-            return self._before_trip(now, heard)
+            return self._before_trip(now, heard, quiet)
         if heard.has("reschedule", "vague_time") and heard.day and not self.facts.get("when"):
             self.facts.pop("proposed_when", None)
         for need in self.needs:
@@ -431,11 +448,11 @@ class Dealer(Contact):
             self.at(awake(self.chance, leaves - 1800), self._still_on, trip)
         return self.line("confirm", when=when)
 
-    def _before_trip(self, now, heard):
+    def _before_trip(self, now, heard, quiet):
         """Agreed, and he has not left yet."""
         if heard.has("reschedule") or heard.day:
             return self._move(now, heard)
-        return self.line("bye_ok") if self.chance.random() < .5 else self.line("late_ok")[:1]
+        return [] if quiet or self.chance.random() < .35 else self.line("bye_ok")
 
     def _while_waiting(self, now, heard):
         """On the road or there already: what the excuse is worth."""
@@ -460,7 +477,7 @@ class Dealer(Contact):
 
     def _move(self, now, heard):
         """Another time, less willingly each time."""
-        self.moved += 1
+        self.moved, self.moved_now = self.moved + 1, True
         if self.chance.random() > (.85 if self.phase != "wait" else .7) * .72 ** (self.moved - 1):
             if self.chance.random() < .5 or self.moved > 2:
                 self.patience = 0

@@ -20,7 +20,7 @@ USUAL = {
     "reschedule": (-.15, -.16, -.28, -.10), "apologise": (.00, .02, .06, .12), "ask_phone": (-.04, .00, .00, .02),
     "dodge": (-.06, -.09, -.08, -.08)}
 USUAL_DELAY = ((.03, .04, -.05, -.15), (.03, .03, -.06, -.20), (.05, .02, -.10, -.30), (.02, .02, -.02, -.10))
-SPREAD, SPREAD_DELAY = .30, .12     # of towns
+SPREAD, SPREAD_DELAY = .33, .12     # of towns
 LEAST, MOST = -.75, .45             # of one effect
 
 
