@@ -115,6 +115,9 @@ class Attentive(Customer):
             text = self._word(dealer, state, kind)
             if text not in used:
                 break
+        else:                       # all said before: typed otherwise, at least
+            text = f"{text} {self.chance.choice(thumbs.WORDS[dealer.language].TAIL[:8])}"
+            text = thumbs.slip(self.chance, text)
         used.add(text)
         return text
 

@@ -8,10 +8,10 @@ from . import ear, judge
 from .contact import DAY, ZONE, Contact, Entry, awake, heavy
 from .speech import Speech
 
-PATIENCE = 32                       # minutes, median of all
+PATIENCE = 34                       # minutes, median of all
 ORDERS = [("what", "place", "time"), ("what", "time", "place"), ("place", "what", "time"),
           ("who", "what", "place", "time"), ("what", "who", "place", "time")]
-PROGRESS = .13                      # of his patience, for each thing settled
+PROGRESS = .16                      # of his patience, for each thing settled
 ANNOYS = {"unanswered": .34, "test ignored": .15, "nonsense": .40, "not understood": .30}
 TRIES = 3                           # a question dodged so often is settled by himself
 
@@ -231,11 +231,19 @@ class Dealer(Contact):
         pleased = 0 if "nonsense" in found else self._pleased(heard, delays)
         pleased += .07 * sum(how == "answered" for how in met.values())
         pleased -= sum(ANNOYS.get(cause, .06) for cause in found)
+        pleased -= .15 * sum(self._times(kind) - 1 for kind, how in met.items() if how is None and kind not in ("nudge", "where"))
+        pleased -= .12 * sum(how == "dodged" and kind != "where" and self.tries.get(kind, 0) >= 1 for kind, how in met.items())
+        if self.causes.get("not understood") == 1 and "not understood" in found:
+            pleased += .18          # once can happen
         pleased = max(-.9, min(.5, pleased))
         factor = 2.718281828 ** pleased - 1
         room = max(0.0, 2.2 * self.full - self.patience) / (2.2 * self.full)
         self.patience += (.55 * self.full + .45 * max(self.patience, 0)) * (factor * room if factor > 0 else factor)
         self.log[-1].note = " ".join([f"{pleased:+.2f} left {self.patience:.0f} susp {self.suspicion:.2f}/{self.limit:.2f}"] + found)
+
+    def _times(self, kind):
+        """How often he had to ask; a third time is worse than a first."""
+        return min(3, sum(one[0] == kind for one in self.asked))
 
     def _pleased(self, heard, delays):
         """What he did, as this town likes it. The same again pleases less, and annoys more."""
@@ -303,6 +311,7 @@ class Dealer(Contact):
         lines += self._suspects(now)
         if self.calls_now:
             self.at(now + self.chance.uniform(20, 90), self._ring)
+            self.patience -= .04 * self.full    # nobody picks up
         if not any(k in self.pending for k in judge.TESTS) and not self.moved_now:
             lines += self._step(now, heard, quiet=bool(lines))
         if not lines and self.facts.get("trip"):

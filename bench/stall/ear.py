@@ -117,7 +117,7 @@ def normal(text, language):
     tongue = TONGUES[language]
     words = [_short(w, tongue) for w in _bare(text, language).split()]
     words = [_mend(w, language) for w in " ".join(words).split()]
-    return " ".join(words)
+    return " ".join(words).replace("c est est ", "c est ").replace("tu es es ", "tu es ").replace("tu as as ", "tu as ")
 
 
 @functools.cache
@@ -174,6 +174,11 @@ def _number_words(language):
 
 
 @functools.cache
+def _either(language):
+    return f"(?:{_number_words(language)})"
+
+
+@functools.cache
 def _hours_delay(language):
     return TONGUES[language].HOURS_DELAY.replace("{n}", _number_words(language))
 
@@ -199,7 +204,7 @@ def _qty(text, language, pending):
     tongue = TONGUES[language]
     if m := re.search(rf"\b(\d+(?:\.\d+)?|{_number_words(language)}) ?{tongue.UNITS}\b", text):
         return f"{_number(m.group(1), tongue):g}"
-    if m := re.search(tongue.VAGUE_QTY, text):
+    if (m := re.search(tongue.VAGUE_QTY, text)) and _amounts(m, text, pending):
         return m.group(0).strip()
     if m := re.search(r"\b(\d+) ?x\b|\bx ?(\d+)\b", text):
         return m.group(1) or m.group(2)
@@ -207,8 +212,20 @@ def _qty(text, language, pending):
         return None
     if m := re.search(tongue.MONEY, text):
         return m.group(0).strip()
-    m = re.search(rf"\b(\d{{1,2}}(?:\.\d)?|{_number_words(language)})\b(?! ?(?:min|uur|u\b|h\b|heures?|hour|sec|am\b|pm\b))", text)
+    m = re.search(rf"\b(\d{{1,2}}(?:\.\d)?|(?!(?:een|un|une)\b(?! ?(?:$|\?|sil|alstu|maat|bro|fr|c est|seul|ca|is|voor|pour))){_either(language)})\b(?! ?(?:min|uur|u\b|h\b|heures?|hour|sec|am\b|pm\b))", text)
     return f"{_number(m.group(1), tongue):g}" if m else None
+
+
+WEAK = re.compile(r"\b(?:bit|couple|few|little|beetje|paar|klein|peu|quelques|petit|petite|same|usual|meme|zelfde|hetzelfde|d hab|gewone?lijk|deux trois"
+                  r"|niet|pas|not|truc|worth)\b")
+AFTER = re.compile(r" ?(?:plus|cher|tard|later?|duur|steep|pricey|loin|moins|minder|verder|retard|much|druk|of (?:a|time)|min|hours?|uur|sec)\b")
+
+
+def _amounts(m, text, pending):
+    """'A bit' is a quantity to somebody who asked for one, but 'a bit late' never is."""
+    if AFTER.match(text[m.end():]):
+        return False
+    return bool(pending & {"ask_quantity", "ask_what"}) or not WEAK.search(m.group(0))
 
 
 @functools.lru_cache(maxsize=512)
@@ -278,8 +295,12 @@ def _hear(text, language, pending, places):
     for slot in ("qty", "place", "clock", "delay"):
         if getattr(heard, slot) is not None:
             heard.acts.add(slot)
+    if heard.clock is not None or heard.delay is not None or heard.place:
+        heard.acts.discard("ask_quality")   # "20 min, good?" is not about his wares
     if heard.day or re.search(tongue.VAGUE_TIME, said):
         heard.acts.add("vague_time")
+    if pending & {"where", "nudge", "still_on"} and heard.words >= 6 and heard.has("delay", "wait", "on_way") and not heard.question:
+        heard.acts.add("late")      # more words than it takes to say when: a reason, whatever it is
     if heard.delay is not None and heard.delay > 0 and heard.has("late") or heard.has("late", "wait") and heard.has("apologise"):
         heard.acts.add("excused")
     return heard

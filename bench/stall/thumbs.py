@@ -48,7 +48,7 @@ class Hand:
         if not self.accents:
             text = plain(text)
         if chance.random() < self.slips:
-            text = _slip(chance, text)
+            text = slip(chance, text)
         if self.capitals:
             text = text[:1].upper() + text[1:]
         if chance.random() < self.shout:
@@ -62,7 +62,7 @@ def hand(chance, language):
                 shout=chance.choice([0, 0, 0, .05]))
 
 
-def _slip(chance, text):
+def slip(chance, text):
     at = [i for i, c in enumerate(text) if c.isalpha()]
     if len(at) < 6:
         return text
