@@ -16,6 +16,7 @@ SIGNS = {"👍": " ok ", "👌": " ok ", "✅": " ok ", "😂": " haha ", "🤣"
 CLOCK = re.compile(r"\b([01]?\d|2[0-4]) ?[:h.u] ?([0-5]\d)\b")
 HOUR = {"nl": re.compile(r"\b([01]?\d|2[0-4]) ?(?:u|uur)\b"), "fr": re.compile(r"\b([01]?\d|2[0-4]) ?(?:h|heures?)\b"),
         "en": re.compile(r"\b(1[0-2]|\d)(?: ?[:.] ?([0-5]\d))? ?(?:am|pm|o ?clock|ish)\b")}
+ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm", "ei", "ao")
 NOON = re.compile(r"\b(?:midnight|middernacht|minuit)\b")
 MIN = re.compile(r"\b(\d+)(?: ?a ?\d+)?(?: more| of| tot| a)? ?(?:min\w*|m|tal)\b")
 
@@ -107,8 +108,9 @@ def _mend(word, language):
 
 def _one_apart(a, b):
     differ = [i for i in range(len(a)) if a[i] != b[i]]
-    if len(differ) == 1:
-        return differ[0] > 0                        # the first letter is seldom the slip
+    if len(differ) == 1:                            # the first letter is seldom the slip
+        i = differ[0]
+        return i > 0 and any(abs(row.find(a[i]) - row.find(b[i])) == 1 for row in ROWS if a[i] in row and b[i] in row)
     return len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]
 
 
@@ -195,7 +197,7 @@ def _delay(text, language, pending):
     for pattern, minutes in tongue.DELAYS:
         if re.search(pattern, text):
             return minutes
-    if pending & {"where", "ask_time"} and (m := re.search(r"\b(?:in|binnen|over|dans|nog|encore|another) (\d{1,2})\b", text)):
+    if pending & {"where", "ask_time"} and (m := re.search(r"\b(?:in|binnen|over|dans|nog|encore|another|give it|geef het|compte|say|zeg) (\d{1,2})\b", text)):
         return int(m.group(1))
     return None
 

@@ -68,6 +68,40 @@ forget it, not interested | goodbye
 nah cant do that | refuse
 hey | greet
 the blue boat sings on mondays | -qty -place -late -agree -ask_price
+yo bro u about? after some green | want
+whats a q go for | ask_price
+how much we talkin | ask_price
+remind me what u have | ask_menu
+got anything nice in | ask_menu
+better than the last lot? | ask_quality
+ppl say its bit weak, true? | ask_quality
+could u do 2 for 15 maybe | haggle
+ok sweet works for me | agree
+yeah why not | agree
+huh? dont get u | ask_repeat
+which one did u say | ask_repeat
+ill go for 2 | qty | ask_quantity
+same as usual | qty | ask_quantity
+willow park side | place
+near the chicken shop on the corner | place
+9 o clock | clock
+give it 15 | delay | ask_time
+ten mins away | delay | where
+tyre went flat sorry 15 mins | late
+my boss wont let me go yet | late
+im at the bridge but the far end | corner
+which carpark, theres two | corner
+looked everywhere, no sign of u | lost
+how about friday | reschedule
+not gonna happen tonight, fri? | reschedule
+apologies bro | apologise
+whats ur weekend looking like | smalltalk
+phone me? | ask_phone
+what bot lol im human | deny_bot | bot_test
+mate of yours, forgot his name | who | ask_who
+gotta think about it | dodge
+phone screen is bust | excuse
+just notes in hand ok | cash
 """
 
 NL = """
@@ -139,6 +173,39 @@ laat maar, hoeft niet meer | goodbye
 nee gaat nie | refuse
 yo | greet
 de blauwe boot zingt graag op een dak | -qty -place -late -ask_price
+zoek wat wiet voor vanavond | want
+wa is de schade | ask_price
+5 g hoeveel is da | ask_price
+wa was er weer allemaal | ask_menu
+nog iets speciaals binnen? | ask_menu
+beter als vorige keer? | ask_quality
+ze zeggen da t wat zwak is | ask_quality
+2 voor 15 misschien? | haggle
+ok past voor mij | agree
+ja waarom niet | agree
+he? versta u ni | ask_repeat
+welke zei ge ook weer | ask_repeat
+ik pak er 2 | qty | ask_quantity
+zelfde als altijd | qty | ask_quantity
+kant van het molenpark | place
+rechtover de kebab | place
+9u sharp | clock
+geef het 15 min | delay
+platte band gast 15 min | late
+mijn baas laat mij nie gaan | late
+sta aan de brug maar aan de andere kant | corner
+welke parking, er zijn er 2 | corner
+overal gekeken, zie u niet staan | lost
+vrijdag dan? | vague_time
+gaat vanavond ni lukken | reschedule
+excuses bro | apologise
+en uw weekend, nog plannen | smalltalk
+kunt ge telefoneren? | ask_phone
+wa bot lol ben gewoon mens | deny_bot | bot_test
+ne kameraad van u, naam vergeten | who | ask_who
+moet er over nadenken | dodge
+scherm van mijn gsm is stuk | excuse
+briefjes in de hand ok | cash
 """
 
 FR = """
@@ -210,6 +277,39 @@ laisse tomber | goodbye
 non je peux pas | refuse
 wesh | greet
 le bateau bleu chante sur un toit | -qty -place -late -ask_price
+je cherche un peu de beuh pour ce soir | want
+ça me revient à combien | ask_price
+5g ça fait cb | ask_price
+rappelle moi ce que t'as | ask_menu
+un truc sympa en ce moment? | ask_menu
+mieux que la dernière fois? | ask_quality
+on m'a dit qu'elle était faible, vrai? | ask_quality
+2 pour 15 peut être | haggle
+ok ça me convient | agree
+ouais pourquoi pas | agree
+hein? je capte pas | ask_repeat
+laquelle t'as dit | ask_repeat
+je vais en prendre 2 | qty | ask_quantity
+comme d'habitude | qty | ask_quantity
+côté parc des tilleuls | place
+en face du kebab | place
+21h pile | clock
+compte 15 min | delay
+pneu crevé 15 min | late
+mon patron me lâche pas | late
+jsuis au pont mais de l'autre côté | corner
+quel parking, y en a 2 | corner
+j'ai regardé partout, rien | lost
+vendredi alors? | vague_time
+ça va pas le faire ce soir | reschedule
+mes excuses | apologise
+et ton week end, des plans | smalltalk
+tu peux me biper? | ask_phone
+quel bot mdr jsuis humain | deny_bot | bot_test
+un pote à toi, j'ai oublié son nom | who | ask_who
+faut que je réfléchisse | dodge
+l'écran de mon tel est mort | excuse
+billets en main ok | cash
 """
 
 ALL = {"en": EN, "nl": NL, "fr": FR}
