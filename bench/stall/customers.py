@@ -111,7 +111,7 @@ class Attentive(Customer):
     def _unused(self, dealer, state, kind):
         """A wording not used before, where there is one."""
         used = self.state.setdefault("used", set())
-        for _ in range(12):
+        for _ in range(4):
             text = self._word(dealer, state, kind)
             if text not in used:
                 break

@@ -8,9 +8,10 @@ from . import ear, judge
 from .contact import DAY, ZONE, Contact, Entry, awake, heavy
 from .speech import Speech
 
-PATIENCE = 34                       # minutes, median of all
+PATIENCE = 36                       # minutes, median of all
 ORDERS = [("what", "place", "time"), ("what", "time", "place"), ("place", "what", "time"),
           ("who", "what", "place", "time"), ("what", "who", "place", "time")]
+TEDIUM = .03                        # each exchange that leads nowhere, after three
 PROGRESS = .16                      # of his patience, for each thing settled
 ANNOYS = {"unanswered": .34, "test ignored": .15, "nonsense": .40, "not understood": .30}
 TRIES = 3                           # a question dodged so often is settled by himself
@@ -43,6 +44,7 @@ class Dealer(Contact):
         self.spoke = 0.0
         self.kept = self.calls = self.returns = self.moved = self.where_asked = 0
         self.warned = False
+        self.idle = 0               # exchanges since anything was settled
         self.nudges = chance.choice([0, 1, 1, 2, 3])
 
     # Speaking
@@ -128,7 +130,7 @@ class Dealer(Contact):
     def _set_off(self, now, turn):
         if self.over or turn != self.facts.get("trip"):
             return
-        self.phase = "wait"
+        self.phase, self.idle = "wait", 0
         lines = self.line("courier") if self.courier and self.chance.random() < .6 else self.line("on_my_way")
         self.talk(now, lines)
         self.at(now + heavy(self.chance, 13 * 60, .4, 240, 3000), self._arrive, turn)
@@ -136,7 +138,7 @@ class Dealer(Contact):
     def _arrive(self, now, turn):
         if self.over or turn != self.facts.get("trip"):
             return
-        self.kept += 1
+        self.kept, self.idle = self.kept + 1, 0
         self.patience = max(self.patience, 0) + self.full * (.30 if self.kept == 1 else .12)
         if self.courier and self.facts.get("place"):
             self.patience += .15 * self.full
@@ -249,12 +251,15 @@ class Dealer(Contact):
         """What he did, as this town likes it. The same again pleases less, and annoys more."""
         total = 0.0
         for thing in things(heard):
+            if thing == "late" and not self.facts.get("trip"):
+                continue            # an excuse for something else: there is nothing to be late for yet
             value, times = self.mood.effect(self.persona, thing, self.phase), self.done_before.get(thing, 0)
             total += value * (.6 ** times if value > 0 else min(2.2, 1 + .25 * times))
             self.done_before[thing] = times + 1
         if delays:
-            total += self.mood.delay(delays[0], self.phase)
-        return total
+            value = self.mood.delay(delays[0], self.phase)
+            total += value * (.8 ** self.idle if value > 0 else 1)
+        return total - TEDIUM * max(0, self.idle - 3)
 
     def _settle(self, now, heard, met):
         """Questions met or not, and facts from the answer."""
@@ -283,6 +288,7 @@ class Dealer(Contact):
         if "propose_place" in met and heard.has("agree") and not heard.has("refuse"):
             self.facts["place"] = self.facts.get("proposed_place")
         if self.phase == "wait":
+            self.idle += 1
             return
         if heard.clock is not None:
             self.facts["clock"], self.facts["when"] = heard.clock, self._at_clock(now, heard.clock, heard.day)
@@ -290,6 +296,7 @@ class Dealer(Contact):
             self.facts["when"] = now + heard.delay * 60
         elif "propose_time" in met and heard.has("agree") and self.facts.get("proposed_when"):
             self.facts["when"] = self.facts["proposed_when"]
+        self.idle = 0 if len(self.facts) > new else self.idle + 1
         if len(self.facts) > new:
             self.patience += PROGRESS * self.full * (len(self.facts) - new)
 

@@ -12,6 +12,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from stall import customers, drive, ear, ear_cases, judge, score, thumbs, town  # noqa: E402
 from stall.dealers import Dealer  # noqa: E402
 
+PLACES = tuple(place for places in drive.PLACES.values() for place in places)
+
 
 class Ear(unittest.TestCase):
     def check(self, language):
@@ -19,7 +21,7 @@ class Ear(unittest.TestCase):
         for text, wanted, unwanted, pending in ear_cases.cases(language):
             count += 1
             with self.subTest(text=text):
-                acts = ear.hear(text, language, pending).acts
+                acts = ear.hear(text, language, pending, PLACES).acts
                 said = ear.normal(text, language)
                 self.assertFalse(wanted - acts, f"not heard in {said!r}, only {sorted(acts)}")
                 self.assertFalse(unwanted & acts, f"heard in {said!r}")
