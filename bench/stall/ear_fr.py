@@ -26,7 +26,7 @@ PLACES = ("gare parc carrefour leclerc lidl aldi delhaize parking metro station 
           "rue avenue boulevard centre bibliotheque hopital cinema hotel quai canal port mairie commune poste cite quartier immeuble "
           "feux boulangerie pharmacie cafe bar terrasse fontaine tour fac universite supermarche intermarche garage quick "
           "mcdo kfc macdo square jardin stand terrain").split()
-PLACE = r"\b(?:(?:la|cette) place\b|place d\w+|le marche|arret de bus|rond point|grand place|chez moi|en bas de|ma rue|mon quartier|mon coin|meme endroit|pres d(?:e|u)|a cote d(?:e|u)|pas loin d(?:e|u)|centre ville|vers chez)\b"
+PLACE = r"\b(?:(?:la|cette) place\b|place d\w+|le marche|arret de bus|rond point|grand place|chez moi|en bas de|ma rue|mon quartier|mon coin|mon cote|meme endroit|pres d(?:e|u)|a cote d(?:e|u)|pas loin d(?:e|u)|centre ville|vers chez)\b"
 HALF, QUARTER = r"(\w+) ?(?:h|heures?) (?:et )?demie?", r"(\w+) ?(?:h|heures?) (et|moins le) quart"
 AT = r"\b(?:a|vers|pour|autour de|environ|avant|apres|genre|disons|des)"
 HALF_BEFORE = False

@@ -16,7 +16,7 @@ LINE = "stall"
 SETTINGS = """data: ./var
 key: ./population.key
 store: sqlite
-house: {{country: BE, timezone: Europe/Brussels, currency: EUR, caps: {{day: 100000.00}}}}
+house: {{country: FR, timezone: Europe/Brussels, currency: EUR, caps: {{day: 100000.00}}}}
 lines:
   - name: stall
     kind: stall

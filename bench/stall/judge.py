@@ -80,7 +80,7 @@ def _of_texts(dealer, texts):
             dealer.told.add(key)
         if len(text) > 150:
             yield "too long"
-        if words >= 8 and re.match(r"[A-ZÀ-Ý]", text) and len(re.findall(r"[.,!;?](?: |$)", text)) >= 2 and text[-1] in ".!?":
+        if words >= 12 and re.match(r"[A-ZÀ-Ý]", text) and len(re.findall(r"[.,!;?](?: |$)", text)) >= 2 and text[-1] in ".!?":
             yield "too polished"
 
 
