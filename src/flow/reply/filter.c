@@ -227,6 +227,26 @@ static bool follows(const struct check *check, size_t index)
 	return true;
 }
 
+static bool is_one_of(struct bytes word, char **names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (bytes_equal(word, bytes_of_text(names[i])))
+			return true;
+	}
+	return false;
+}
+
+/* People stand behind the same words as places: "from Mo". */
+static bool is_name(const struct check *check, size_t index)
+{
+	const struct grammar *grammar = check->grammar;
+	struct bytes word = {check->letters.data + check->words[index].at,
+			     check->words[index].end - check->words[index].at};
+
+	return is_one_of(word, grammar->names, grammar->name_count) ||
+	       is_one_of(word, grammar->friends, grammar->friend_count);
+}
+
 /* "at Lidl", "aan de Carrefour": a name behind a word for where. */
 static enum filter_rule check_place(const struct check *check)
 {
@@ -240,13 +260,20 @@ static enum filter_rule check_place(const struct check *check)
 		       check->words[next].end - check->words[next].at <= ARTICLE_LETTERS)
 			next++;
 		if (next < check->word_count && follows(check, next) && is_capital(check, next) &&
-		    !word_in_place(check, next) && !word_is(check, next, LIST_NO_PLACE))
+		    !word_in_place(check, next) && !is_name(check, next) &&
+		    !word_is(check, next, LIST_NO_PLACE))
 			return FILTER_PLACE;
 	}
 	return FILTER_PASSES;
 }
 
 /* ---- what is forbidden ---- */
+
+static bool denies_robot(const struct saying *saying)
+{
+	return saying->move == MOVE_DENY_ROBOT || saying->reaction == REACT_ROBOT ||
+	       saying->reaction == REACT_TEST || saying->reaction == REACT_SUSPICIOUS;
+}
 
 static enum filter_rule check_terms(const struct check *check)
 {
@@ -256,10 +283,12 @@ static enum filter_rule check_terms(const struct check *check)
 	} lists[] = {
 		{LIST_MONEY, FILTER_MONEY}, {LIST_POLICE, FILTER_POLICE},
 		{LIST_ROBOT, FILTER_ROBOT}, {LIST_AGE, FILTER_AGE},
-		{LIST_OTHER, FILTER_OTHER},
+		{LIST_OTHER, FILTER_OTHER}, {LIST_ADMIT, FILTER_ROBOT},
 	};
 
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		if (lists[i].list == LIST_ROBOT && denies_robot(check->saying))
+			continue;
 		if (has_term((const char *)check->folded.data,
 			     &check->grammar->filter[lists[i].list]))
 			return lists[i].rule;
@@ -426,7 +455,8 @@ static bool has_time(const struct check *check)
 		bool fits = is_about(number.value, hour) ||
 			    is_about(number.value, (hour + 11) % 12 + 1) ||
 			    (minutes >= 30 && is_about(number.value, hour % 12 + 1)) ||
-			    is_about(number.value, hour + minutes / 100.0);
+			    is_about(number.value, hour + minutes / 100.0) ||
+			    is_about(number.value, (hour + 11) % 12 + 1 + minutes / 100.0);
 
 		if (!fits)
 			continue;

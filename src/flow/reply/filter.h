@@ -50,7 +50,8 @@ const char *filter_rule_name(enum filter_rule rule);
 	L(LIST_UNIT, "unit")		     /* what quantities are counted in */                  \
 	L(LIST_MONEY, "money")                                                                     \
 	L(LIST_POLICE, "police")                                                                   \
-	L(LIST_ROBOT, "robot")                                                                     \
+	L(LIST_ROBOT, "robot") /* allowed where that is what the saying denies */                  \
+	L(LIST_ADMIT, "admit") /* never allowed */                                                 \
 	L(LIST_AGE, "age")                                                                         \
 	L(LIST_OTHER, "other")
 
