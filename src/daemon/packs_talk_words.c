@@ -189,14 +189,16 @@ static const char *const filter_names[] = {
 #undef X
 };
 
-/* " word " for a whole word, " word" for `word~`. */
+/* " word " for a whole word, " word" for `word~`, "word " for `~word`. */
 static char *fold_term(const char *text)
 {
 	char *folded = fold(text);
 	size_t size = strlen(folded);
 
 	if (text[strlen(text) - 1] == '~' && size > 1)
-		folded[size - 1] = '\0';
+		folded[--size] = '\0';
+	if (text[0] == '~' && size > 1)
+		memmove(folded, folded + 1, size);
 	return folded;
 }
 

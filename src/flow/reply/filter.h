@@ -47,9 +47,11 @@ const char *filter_rule_name(enum filter_rule rule);
 	L(LIST_STREET, "street")	     /* words for streets and houses */                    \
 	L(LIST_BEFORE_PLACE, "before_place") /* at, near: what stands before a place */            \
 	L(LIST_NO_PLACE, "no_place")	     /* what may stand behind those in capitals: Monday */ \
+	L(LIST_UNIT, "unit")		     /* what quantities are counted in */                  \
 	L(LIST_MONEY, "money")                                                                     \
 	L(LIST_POLICE, "police")                                                                   \
-	L(LIST_ROBOT, "robot")                                                                     \
+	L(LIST_ROBOT, "robot") /* allowed where that is what the saying denies */                  \
+	L(LIST_ADMIT, "admit") /* never allowed */                                                 \
 	L(LIST_AGE, "age")                                                                         \
 	L(LIST_OTHER, "other")
 
@@ -62,10 +64,11 @@ enum filter_list {
 _Static_assert((int)FILTER_LIST_COUNT <= (int)GRAMMAR_FILTERS,
 	       "struct grammar has a place for each");
 
-/* Which rule refuses the text, or FILTER_PASSES; then its letters as GSM 7 has them are appended to
- * `out`, which is what is to be sent. The saying is what was decided: its place is the only one,
- * its quantity the most, and the facts that its move is about must be there. */
-enum filter_rule filter_check(const struct pack *pack, const struct saying *saying,
+/* Which rule refuses the text, or FILTER_PASSES; then its letters as GSM 7 has them (emoji left
+ * out) are appended to `out`, which is what is to be sent. The saying is what was decided: its
+ * place is the only one, its quantity the most, and the facts that its move is about must be there.
+ * A language that the packs do not have refuses everything (FILTER_LANGUAGE). */
+enum filter_rule filter_check(const struct packs *packs, const struct saying *saying,
 			      struct bytes text, struct buf *out);
 
 #endif
