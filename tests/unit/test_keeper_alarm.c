@@ -158,6 +158,15 @@ static void register_bearers(void)
 		keeper.of_line[i] = &keeper.bearers[i < 3];
 }
 
+/* A second's wait is not waited for. Once, from the real clock: to begin anew from a clock that is already fast is to wait
+ * until the real one is there, nineteen times as long as all before took. */
+static int speed_up(void **state)
+{
+	(void)state;
+	now_speed(20, now_ms());
+	return 0;
+}
+
 static int set_up(void **state)
 {
 	struct sqlite_options options = {.path = ":memory:"};
@@ -165,7 +174,6 @@ static int set_up(void **state)
 	struct error error = {""};
 
 	(void)state;
-	now_speed(20, now_ms()); /* a second's wait is not waited for */
 	child = (struct child){.role = ROLE_KEEPER, .base = event_base_new()};
 	event_base_priority_init(child.base, 2);
 	keeper = (struct keeper){.child = &child};
@@ -309,9 +317,6 @@ static void what_died_with_the_errand_is_asked_again(void **state)
 	const struct timeval most = {20, 0};
 
 	(void)state;
-#ifdef __SANITIZE_ADDRESS__
-	skip(); /* the third request never came there, on a quiet machine too; why is not known yet, and it comes without a sanitizer */
-#endif
 	connect_errand();
 	happen(EFFECT_SIEGE, 0, false);
 	answer(0, ALARM_TOLD);
@@ -463,5 +468,5 @@ int main(void)
 		CASE(a_detached_bearer_gets_no_answers),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, speed_up, NULL);
 }
