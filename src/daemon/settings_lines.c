@@ -46,9 +46,12 @@ static const struct setting rows[] = {
 	{"cost.out", &setting_price, AT(cost.out), 0, "0.00", NULL,
 	 "What sending one part of a message costs; the caps count with it.", ANSWERS},
 	{"caps.hour", &setting_cap, AT(caps.hour), 0, "none", NULL,
-	 "The most it may spend on answers in any 60 minutes.", ANSWERS},
+	 "The most it may spend on answers in any 60 minutes. A declining line keeps a tenth of "
+	 "its caps for people in distress, where each tenth pays for an answer.",
+	 ANSWERS},
 	{"caps.day", &setting_cap, AT(caps.day), 0, "none", NULL,
-	 "The most it may spend on answers in any 24 hours.", ANSWERS},
+	 "The most it may spend on answers in any 24 hours; a tenth of it is kept as of the hour's.",
+	 ANSWERS},
 	{"limits.sender", &setting_count, AT(limits.sender), 0, "30", NULL,
 	 "How many answers one sender may have in any 60 minutes; whoever writes faster gets no "
 	 "more "

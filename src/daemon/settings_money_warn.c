@@ -23,30 +23,20 @@ static void warn_free(struct warnings *warnings, const struct line *line)
 			"free; write limits: {answers: …} if it is a flat rate");
 }
 
-/* A tenth of a declining line's cap is kept for people in distress (flow/budget/ledger.h): what is
- * left must pay for an answer, or nobody gets one, and the tenth for a help line, or it is kept for
- * nothing. */
+/* A tenth of a declining line's caps is kept for people in distress where it pays for a help line
+ * (flow/budget/ledger.h). */
 static void warn_kept(struct warnings *warnings, const struct line *line, const int64_t *cap)
 {
 	char price[32], enough[32];
-	int64_t kept = *cap / 10;
 
-	if (line->kind != LINE_DECLINE || *cap == INT64_MAX)
+	if (line->kind != LINE_DECLINE || *cap == INT64_MAX || *cap / 10 >= line->cost.out)
 		return;
-	money_text(line->cost.out, price);
-	if (*cap - kept < line->cost.out)
-		settings_warn_at(
-			warnings, cap, line->name,
-			"a tenth of this cap is kept for people in distress, and what is left "
-			"pays for no answer, at %s each: nobody gets one; write %s or more",
-			price, cents_text((line->cost.out * 10 + 8) / 9, enough));
-	else if (kept < line->cost.out)
-		settings_warn_at(
-			warnings, cap, line->name,
-			"the tenth of this cap that is kept for people in distress pays for no "
-			"help line, at %s each: in a flood they wait with the others; write %s "
-			"or more",
-			price, cents_text(line->cost.out * 10, enough));
+	settings_warn_at(warnings, cap, line->name,
+			 "a tenth of this cap, which would be kept for people in distress, pays for "
+			 "no help line, at %s each: nothing is kept, and in a flood they wait with "
+			 "the others; write %s or more",
+			 money_text(line->cost.out, price),
+			 cents_text(line->cost.out * 10, enough));
 }
 
 static void warn_order(struct warnings *warnings, const struct line *line)

@@ -6,6 +6,7 @@
 #include "base/jsonout.h"
 #include "base/sms.h"
 #include "daemon/packs.h"
+#include "flow/budget/ledger.h"
 
 static void warn_languages(struct warnings *warnings, const struct packs *packs,
 			   const struct line *line)
@@ -46,20 +47,28 @@ static int64_t whole(double count)
 	return below + ((double)below < count);
 }
 
-/* `count` answers against what a cap leaves beside the tenth that is kept. */
+/* What a cap leaves for ordinary answers, beside the tenth that is kept. */
+static int64_t ordinary_part(const struct line *line, int64_t cap)
+{
+	return ledger_keeps_tenths(line->caps.hour, line->caps.day, line->cost.out) ? cap - cap / 10
+										    : cap;
+}
+
+/* `count` answers against what a cap leaves for them. */
 static void warn_unpaid(struct warnings *warnings, const struct line *line, const int64_t *cap,
 			const char *when, int64_t count, int64_t price)
 {
-	char each[32], all[32], left[32];
+	char each[32], all[32], leaves[32];
+	int64_t left = ordinary_part(line, *cap);
 
-	if (*cap == INT64_MAX || count * price <= *cap - *cap / 10)
+	if (*cap == INT64_MAX || count * price <= left)
 		return;
 	settings_warn_at(
 		warnings, cap, line->name,
 		"%s %lld answers are expected, at %s each: %s, but the cap leaves %s; write "
 		"more, or who writes on an ordinary day has to wait",
 		when, (long long)count, money_text(price, each), money_text(count * price, all),
-		money_text(*cap - *cap / 10, left));
+		money_text(left, leaves));
 }
 
 static void warn_uncounted(struct warnings *warnings, const struct line *line, int64_t count)

@@ -80,7 +80,7 @@ enum err gate_open(struct flow *flow, uint32_t line_index, struct error *error_r
 	if (line->kind == LINE_DECLINE && line->answer.most > 0)
 		err = open_cohort(flow, gate);
 	if (err == ERR_NONE && line->receive_limit > 0 && line->receive_limit != INT64_MAX)
-		err = ledger_init(&gate->received, INT64_MAX, INT64_MAX, false);
+		err = ledger_init(&gate->received, INT64_MAX, INT64_MAX, LEDGER_KEEPS_NOTHING);
 	return err == ERR_NONE ? err : error_set(error_r, err, "no memory for its second door");
 }
 

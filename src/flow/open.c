@@ -64,14 +64,14 @@ static enum err read_pause(struct flow *flow, struct lane *lane, struct error *e
 static enum err open_lane(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
 	struct lane *lane = &flow->lanes[line_index];
-	bool keeps;
+	int64_t help;
 	enum err err;
 
 	lane->line = &flow->options.lines[line_index];
-	keeps = lane->line->kind == LINE_DECLINE;
+	help = lane->line->kind == LINE_DECLINE ? lane->line->cost.out : LEDGER_KEEPS_NOTHING;
 	lane->contacts = contacts_create();
 	if (lane->contacts == NULL ||
-	    ledger_init(&lane->ledger, lane->line->caps.hour, lane->line->caps.day, keeps) != ERR_NONE)
+	    ledger_init(&lane->ledger, lane->line->caps.hour, lane->line->caps.day, help) != ERR_NONE)
 		return error_set(error_r, ERR_MEMORY, "no memory for line %s", lane->line->name);
 	err = register_line(flow, lane, error_r);
 	if (err == ERR_NONE)
@@ -149,7 +149,7 @@ static enum err create_stages(struct flow *flow, struct error *error_r)
 	flow->phones = phone_checker_create(options->house->country);
 	if (flow->admit == NULL || flow->join == NULL || flow->sending == NULL ||
 	    flow->classify == NULL || flow->talks == NULL || flow->stalls == NULL || flow->said == NULL || flow->phones == NULL ||
-	    ledger_init(&flow->house, INT64_MAX, options->house->day_cap, false) != ERR_NONE)
+	    ledger_init(&flow->house, INT64_MAX, options->house->day_cap, LEDGER_KEEPS_NOTHING) != ERR_NONE)
 		return error_set(error_r, ERR_MEMORY, "no memory for the tables of the flow");
 	return ERR_NONE;
 }

@@ -191,7 +191,7 @@ static struct flow *flow_of(struct one_value *value, const struct keys *keys)
 	siege_init(&gate->siege);
 	gate->cohort = cohort_create();
 	must(gate->cohort != NULL);
-	must(ledger_init(&gate->received, INT64_MAX, INT64_MAX, false) == ERR_NONE);
+	must(ledger_init(&gate->received, INT64_MAX, INT64_MAX, LEDGER_KEEPS_NOTHING) == ERR_NONE);
 	return flow;
 }
 

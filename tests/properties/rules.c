@@ -41,6 +41,12 @@ static int64_t limit_of(const struct line *line)
 	return line->limits.answers <= 0 ? INT64_MAX : line->limits.answers;
 }
 
+/* What of a cap is kept for people in distress: a tenth, where that of each cap pays for an answer. */
+static int64_t kept_of(const struct line *line, int64_t cap)
+{
+	return line->cost.out <= line->caps.hour / 10 && line->cost.out <= line->caps.day / 10 ? cap / 10 : 0;
+}
+
 static void check_window(const struct life *life, const struct effect *effect, ms_t span,
 			 int64_t cap)
 {
@@ -48,7 +54,7 @@ static void check_window(const struct life *life, const struct effect *effect, m
 		return;
 	HOLDS(spent(life, effect->line_index, effect->at, span, false) <= cap,
 	      "a line's cap was exceeded");
-	HOLDS(spent(life, effect->line_index, effect->at, span, true) <= cap - cap / 10,
+	HOLDS(spent(life, effect->line_index, effect->at, span, true) <= cap - kept_of(effect->line, cap),
 	      "what is kept for people in distress went to others");
 }
 
@@ -70,7 +76,7 @@ static int64_t left(const struct life *life, const struct effect *effect, ms_t s
 {
 	return cap == INT64_MAX
 		       ? INT64_MAX
-		       : cap - cap / 10 - spent(life, effect->line_index, effect->at, span, false);
+		       : cap - kept_of(effect->line, cap) - spent(life, effect->line_index, effect->at, span, false);
 }
 
 static int64_t house_left(const struct life *life, const struct effect *effect)

@@ -52,7 +52,7 @@ static struct ledger made(int64_t hour, int64_t day, bool keeps)
 {
 	struct ledger ledger;
 
-	assert_int_equal(ledger_init(&ledger, hour, day, keeps), ERR_NONE);
+	assert_int_equal(ledger_init(&ledger, hour, day, keeps ? 0 : LEDGER_KEEPS_NOTHING), ERR_NONE);
 	return ledger;
 }
 
@@ -177,6 +177,33 @@ static void the_kept_part_must_have_room_in_every_window(void **state)
 	assert_false(allows(&ledger, T0 + MS_HOUR, 10 * CENT, false));
 	assert_int_equal(ledger_room_at(&ledger, T0 + MS_HOUR, 10 * CENT, true), T0 + MS_DAY);
 	ledger_finish(&ledger);
+}
+
+static int count_ordinary(int64_t hour, int64_t day, int64_t price)
+{
+	struct ledger ledger;
+	int count = 0;
+
+	assert_int_equal(ledger_init(&ledger, hour, day, price), ERR_NONE);
+	for (; allows(&ledger, T0, price, false); count++)
+		ledger_spend(&ledger, T0, price, false);
+	ledger_finish(&ledger);
+	return count;
+}
+
+static void a_tenth_that_pays_for_no_help_line_is_not_kept(void **state)
+{
+	(void)state;
+	assert_int_equal(count_ordinary(8 * CENT, INT64_MAX, 8 * CENT), 1);
+	assert_int_equal(count_ordinary(INT64_MAX, 8 * CENT, 8 * CENT), 1);
+	assert_int_equal(count_ordinary(79 * CENT, INT64_MAX, 8 * CENT), 9);
+	assert_int_equal(count_ordinary(80 * CENT, INT64_MAX, 8 * CENT), 9); /* and a help line */
+	/* Distress is paid from both tenths or from none. */
+	assert_int_equal(count_ordinary(INT64_MAX, 160 * CENT, 8 * CENT), 18);
+	assert_int_equal(count_ordinary(79 * CENT, 160 * CENT, 8 * CENT), 9);
+	assert_int_equal(count_ordinary(160 * CENT, 79 * CENT, 8 * CENT), 9);
+	assert_false(ledger_keeps_tenths(79 * CENT, 160 * CENT, 8 * CENT));
+	assert_true(ledger_keeps_tenths(80 * CENT, INT64_MAX, 8 * CENT));
 }
 
 /* The house keeps nothing for anybody, but what its lines spent on distress is spent (it was not counted after a
@@ -541,6 +568,7 @@ int main(void)
 		cmocka_unit_test(a_clock_that_steps_back_is_not_followed),
 		cmocka_unit_test(ordinary_answers_leave_the_kept_tenth_alone),
 		cmocka_unit_test(distress_beyond_the_tenth_competes_with_the_others),
+		cmocka_unit_test(a_tenth_that_pays_for_no_help_line_is_not_kept),
 		cmocka_unit_test(the_kept_part_must_have_room_in_every_window),
 		cmocka_unit_test(a_house_counts_what_its_lines_spent_on_distress),
 		cmocka_unit_test(random_walks_agree_with_a_list_of_everything),

@@ -34,8 +34,8 @@ static struct desk *made(double hour, double day, double house, double a_day)
 {
 	struct desk *desk = mem_alloc(1, sizeof *desk);
 
-	assert_int_equal(ledger_init(&desk->line, cap(hour), cap(day), true), ERR_NONE);
-	assert_int_equal(ledger_init(&desk->house, INT64_MAX, cap(house), false), ERR_NONE);
+	assert_int_equal(ledger_init(&desk->line, cap(hour), cap(day), 0), ERR_NONE);
+	assert_int_equal(ledger_init(&desk->house, INT64_MAX, cap(house), LEDGER_KEEPS_NOTHING), ERR_NONE);
 	curve_init(&desk->curve, a_day);
 	desk->now = T_DAY + 10 * MS_HOUR;
 	return desk;
@@ -130,8 +130,8 @@ static void a_cap_of_nothing_lets_nothing_go(void **state)
 	struct pace pace;
 
 	(void)state;
-	assert_int_equal(ledger_init(&desk->line, 0, 0, true), ERR_NONE);
-	assert_int_equal(ledger_init(&desk->house, INT64_MAX, 0, false), ERR_NONE);
+	assert_int_equal(ledger_init(&desk->line, 0, 0, 0), ERR_NONE);
+	assert_int_equal(ledger_init(&desk->house, INT64_MAX, 0, LEDGER_KEEPS_NOTHING), ERR_NONE);
 	curve_init(&desk->curve, 480);
 	desk->now = T_DAY;
 	pace = pace_of(desk);

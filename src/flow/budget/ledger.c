@@ -9,8 +9,15 @@ static struct ledger_spend *spend_at(const struct ledger *ledger, uint64_t index
 	return &ledger->ring[index % LEDGER_RING];
 }
 
-enum err ledger_init(struct ledger *ledger, int64_t hour_cap, int64_t day_cap, bool keeps)
+bool ledger_keeps_tenths(int64_t hour_cap, int64_t day_cap, int64_t help)
 {
+	return help <= hour_cap / 10 && help <= day_cap / 10;
+}
+
+enum err ledger_init(struct ledger *ledger, int64_t hour_cap, int64_t day_cap, int64_t help)
+{
+	bool keeps = ledger_keeps_tenths(hour_cap, day_cap, help);
+
 	*ledger = (struct ledger){
 		.windows = {{.span = MS_HOUR, .cap = hour_cap, .kept = keeps ? hour_cap / 10 : 0},
 			    {.span = MS_DAY, .cap = day_cap, .kept = keeps ? day_cap / 10 : 0}},

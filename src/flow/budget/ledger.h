@@ -5,7 +5,8 @@
  * A window of span S with cap C holds, at every moment t, the spends handed over in (t - S, t], and their sum never
  * exceeds C. A tenth of a declining line's cap is kept for people in distress: ordinary answers may use nine tenths; an answer to
  * distress uses the kept tenth first and then competes with the others, so that writing distress buys nobody more
- * than that tenth.
+ * than that tenth. A tenth that pays for no help line is of no use to anybody, and takes one answer from the others: where a
+ * cap's is as small as that, nothing is kept, of the other cap either, since distress is paid from both tenths or from none.
  *
  * Memory is fixed: when the ring is full, spends that lie close together become one, at the latest of their times. That
  * counts money longer by 4.1 s at the most, never shorter. A clock that steps back is not followed: time here only
@@ -43,9 +44,14 @@ struct ledger {
 	ms_t now; /* the latest moment it has seen */
 };
 
-/* ERR_MEMORY when the ring cannot be had. Caps in micro-euros; INT64_MAX for none. `keeps`: a tenth of each cap is kept
- * for people in distress (declining lines; the house's own cap keeps nothing). */
-enum err ledger_init(struct ledger *ledger, int64_t hour_cap, int64_t day_cap, bool keeps);
+/* What a line's help line costs that keeps nothing for it. */
+#define LEDGER_KEEPS_NOTHING INT64_MAX
+
+/* ERR_MEMORY when the ring cannot be had. Caps in micro-euros; INT64_MAX for none. `help`: what a help line costs at
+ * least, for whom a tenth of each cap is kept (declining lines; the house's own cap keeps nothing). */
+enum err ledger_init(struct ledger *ledger, int64_t hour_cap, int64_t day_cap, int64_t help);
+/* Whether a tenth of these caps is kept: where each of them pays for a help line. */
+bool ledger_keeps_tenths(int64_t hour_cap, int64_t day_cap, int64_t help);
 void ledger_finish(struct ledger *ledger);
 
 /* Whether `price` may be spent at `now`; when not, *ret_window says which cap refuses. */
