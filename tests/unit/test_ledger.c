@@ -1,21 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The ledger against a list of all that was ever spent, asked again at every moment. */
-#include "flow/budget/ledger.h"
-
-#include "base/mem.h"
-#include "base/random.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-enum { CENT = 10000 };
-#define T0 INT64_C(1772482500000)
+#include "ledger_fixture.h"
 
 /* ---- the reference ---- */
 
@@ -46,21 +31,6 @@ static int64_t past_sum(const struct past *past, ms_t t, ms_t span)
 		if (past->list[i].at <= t)
 			sum += past->list[i].micro;
 	return sum;
-}
-
-static struct ledger made(int64_t hour, int64_t day, bool keeps)
-{
-	struct ledger ledger;
-
-	assert_int_equal(ledger_init(&ledger, hour, day, keeps ? 0 : LEDGER_KEEPS_NOTHING), ERR_NONE);
-	return ledger;
-}
-
-static bool allows(struct ledger *ledger, ms_t now, int64_t price, bool distress)
-{
-	int window;
-
-	return ledger_allows(ledger, now, price, distress, &window);
 }
 
 /* ---- windows ---- */
@@ -132,79 +102,7 @@ static void a_clock_that_steps_back_is_not_followed(void **state)
 	ledger_finish(&ledger);
 }
 
-/* ---- the tenth that is kept for people in distress ---- */
-
-static void ordinary_answers_leave_the_kept_tenth_alone(void **state)
-{
-	struct ledger ledger = made(100 * CENT, INT64_MAX, true);
-	int ordinary = 0, distress = 0;
-
-	(void)state;
-	for (; allows(&ledger, T0, 10 * CENT, false); ordinary++)
-		ledger_spend(&ledger, T0, 10 * CENT, false);
-	for (; allows(&ledger, T0, 10 * CENT, true); distress++)
-		ledger_spend(&ledger, T0, 10 * CENT, true);
-	assert_int_equal(ordinary, 9);
-	assert_int_equal(distress, 1);
-	assert_int_equal(ledger_spent(&ledger, T0, LEDGER_HOUR), 100 * CENT);
-	ledger_finish(&ledger);
-}
-
-static void distress_beyond_the_tenth_competes_with_the_others(void **state)
-{
-	struct ledger ledger = made(100 * CENT, INT64_MAX, true);
-
-	(void)state;
-	for (int i = 0; i < 10; i++) {
-		assert_true(allows(&ledger, T0, 10 * CENT, true));
-		ledger_spend(&ledger, T0, 10 * CENT, true);
-	}
-	assert_false(allows(&ledger, T0, 10 * CENT, true));
-	assert_false(allows(&ledger, T0, 10 * CENT, false));
-	ledger_finish(&ledger);
-}
-
-static void the_kept_part_must_have_room_in_every_window(void **state)
-{
-	struct ledger ledger = made(100 * CENT, 100 * CENT, true);
-
-	(void)state;
-	for (int i = 0; i < 9; i++)
-		ledger_spend(&ledger, T0, 10 * CENT, false);
-	ledger_spend(&ledger, T0, 10 * CENT, true);
-	/* An hour later the hour has room for both; the day for neither. */
-	assert_false(allows(&ledger, T0 + MS_HOUR, 10 * CENT, true));
-	assert_false(allows(&ledger, T0 + MS_HOUR, 10 * CENT, false));
-	assert_int_equal(ledger_room_at(&ledger, T0 + MS_HOUR, 10 * CENT, true), T0 + MS_DAY);
-	ledger_finish(&ledger);
-}
-
-static int count_ordinary(int64_t hour, int64_t day, int64_t price)
-{
-	struct ledger ledger;
-	int count = 0;
-
-	assert_int_equal(ledger_init(&ledger, hour, day, price), ERR_NONE);
-	for (; allows(&ledger, T0, price, false); count++)
-		ledger_spend(&ledger, T0, price, false);
-	ledger_finish(&ledger);
-	return count;
-}
-
-static void a_tenth_that_pays_for_no_help_line_is_not_kept(void **state)
-{
-	(void)state;
-	assert_int_equal(count_ordinary(8 * CENT, INT64_MAX, 8 * CENT), 1);
-	assert_int_equal(count_ordinary(INT64_MAX, 8 * CENT, 8 * CENT), 1);
-	assert_int_equal(count_ordinary(79 * CENT, INT64_MAX, 8 * CENT), 9);
-	assert_int_equal(count_ordinary(80 * CENT, INT64_MAX, 8 * CENT), 9); /* and a help line */
-	/* Distress is paid from both tenths or from none. */
-	assert_int_equal(count_ordinary(INT64_MAX, 160 * CENT, 8 * CENT), 18);
-	assert_int_equal(count_ordinary(79 * CENT, 160 * CENT, 8 * CENT), 9);
-	assert_int_equal(count_ordinary(160 * CENT, 79 * CENT, 8 * CENT), 9);
-	assert_false(ledger_keeps_tenths(79 * CENT, 160 * CENT, 8 * CENT));
-	assert_true(ledger_keeps_tenths(80 * CENT, INT64_MAX, 8 * CENT));
-}
+/* ---- the house ---- */
 
 /* The house keeps nothing for anybody, but what its lines spent on distress is spent (it was not counted after a
  * restart, once). */
@@ -235,13 +133,6 @@ struct walk {
 };
 
 static const ms_t spans[LEDGER_WINDOWS] = {MS_HOUR, MS_DAY};
-
-static ms_t random_gap(struct random *random)
-{
-	static const ms_t most[] = {1, 2, 1000, MS_MINUTE, MS_HOUR / 2, MS_HOUR, MS_DAY / 3};
-
-	return (ms_t)random_below(random, (uint64_t)most[random_below(random, 7)] + 1);
-}
 
 /* Just before the moment it names it is refused, at the moment it is allowed. Asked of copies, whose clocks run on. */
 static void check_room(struct walk *walk, int64_t price, bool distress)
@@ -566,10 +457,6 @@ int main(void)
 		cmocka_unit_test(what_is_free_is_always_allowed),
 		cmocka_unit_test(the_day_is_named_before_the_hour_when_both_refuse),
 		cmocka_unit_test(a_clock_that_steps_back_is_not_followed),
-		cmocka_unit_test(ordinary_answers_leave_the_kept_tenth_alone),
-		cmocka_unit_test(distress_beyond_the_tenth_competes_with_the_others),
-		cmocka_unit_test(a_tenth_that_pays_for_no_help_line_is_not_kept),
-		cmocka_unit_test(the_kept_part_must_have_room_in_every_window),
 		cmocka_unit_test(a_house_counts_what_its_lines_spent_on_distress),
 		cmocka_unit_test(random_walks_agree_with_a_list_of_everything),
 		cmocka_unit_test(a_full_ring_counts_a_little_longer_and_never_shorter),
