@@ -205,7 +205,9 @@ bool siege_recall(struct bytes text, struct entry *entry);
 /* gate.c */
 enum err gate_open(struct flow *flow, uint32_t line_index, struct error *error_r);
 void gate_finish(struct gate *gate);
-bool gate_in_siege(const struct lane *lane);
+/* Whether who waits is looked at together: in a siege, and after it while those who came in it wait and
+ * cannot all be paid. */
+bool gate_in_siege(struct flow *flow, uint32_t line_index);
 /* A message is in the record: it counts, and may be the one that says "siege". */
 enum err gate_arrived(struct flow *flow, const struct message *message, struct error *error_r);
 /* Somebody's first message, whose answer waits; or another one of his. For live messages and for a
@@ -222,7 +224,7 @@ void gate_learn(struct flow *flow, uint32_t line_index, uint32_t contact);
 void gate_answered(struct flow *flow, const struct answer *answer);
 /* What time alone changes. */
 enum err gate_tick(struct flow *flow, struct error *error_r);
-ms_t gate_next(const struct flow *flow);
+ms_t gate_next(struct flow *flow);
 void gate_pace(struct flow *flow, uint32_t line_index);
 double gate_scale(struct flow *flow, uint32_t line_index);
 /* Answers that the line's limit an hour still allows; INFINITY without one. */

@@ -91,9 +91,22 @@ void gate_finish(struct gate *gate)
 	ledger_finish(&gate->received);
 }
 
-bool gate_in_siege(const struct lane *lane)
+/* Until the windows of all who came in a siege are over, some of them wait. */
+static bool has_aftermath(const struct flow *flow, const struct lane *lane)
 {
-	return lane->gate.siege.on && lane->gate.cohort != NULL;
+	const struct siege *siege = &lane->gate.siege;
+
+	return siege->on || (siege->since > 0 && flow->now - siege->since < lane->line->answer.most);
+}
+
+bool gate_in_siege(struct flow *flow, uint32_t line_index)
+{
+	const struct lane *lane = &flow->lanes[line_index];
+
+	if (lane->gate.cohort == NULL)
+		return false;
+	return lane->gate.siege.on ||
+	       (has_aftermath(flow, lane) && !release_has_room(flow, line_index));
 }
 
 /* ---- siege and calm ---- */
@@ -235,7 +248,7 @@ void gate_learn(struct flow *flow, uint32_t line_index, uint32_t contact)
 {
 	struct gate *gate = &flow->lanes[line_index].gate;
 
-	if (gate->cohort != NULL && !gate->siege.on)
+	if (gate->cohort != NULL && !has_aftermath(flow, &flow->lanes[line_index]))
 		cohort_learn(gate->cohort, contact);
 }
 
@@ -274,7 +287,7 @@ static ms_t next_of(const struct flow *flow, const struct gate *gate)
 	return gate->too_dear && look < next ? look : next;
 }
 
-ms_t gate_next(const struct flow *flow)
+ms_t gate_next(struct flow *flow)
 {
 	ms_t next = MS_NEVER;
 
@@ -284,7 +297,7 @@ ms_t gate_next(const struct flow *flow)
 
 		if (at < next)
 			next = at;
-		if (gate_in_siege(lane) && !lane->paused && lane->gate.slot < next &&
+		if (gate_in_siege(flow, i) && !lane->paused && lane->gate.slot < next &&
 		    (outbox_first(flow->outbox, i, QUEUE_WINDOW) != ENTRY_NONE ||
 		     outbox_first(flow->outbox, i, QUEUE_HELP) != ENTRY_NONE))
 			next = lane->gate.slot;

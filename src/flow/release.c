@@ -335,7 +335,7 @@ static bool may_be_late(struct flow *flow, uint32_t index)
 	    (entry->why != WHY_COHORT && !curve_is_learnt(&gate->curve)))
 		return true;
 	gate_pace(flow, entry->line_index);
-	return !gate->siege.on && gate->pace.spare > gate->pace.held_back &&
+	return !gate_in_siege(flow, entry->line_index) && gate->pace.spare > gate->pace.held_back &&
 	       gate->pace.hour_left > gate->pace.share;
 }
 
@@ -379,7 +379,7 @@ static enum attempt release_line(struct flow *flow, uint32_t line_index, struct 
 
 	if (flow->lanes[line_index].paused)
 		return NO_MONEY;
-	if (gate_in_siege(&flow->lanes[line_index]))
+	if (gate_in_siege(flow, line_index))
 		return siege_release(flow, line_index, error_r);
 	for (int queue = 0; queue < QUEUE_COUNT; queue++) {
 		enum attempt result = drain(flow, line_index, (enum wait_queue)queue, error_r);
@@ -407,7 +407,7 @@ static enum err hold(struct flow *flow, uint32_t index, struct error *error_r)
 
 	decision.why = lane->paused ? WHY_BRAKE : WHY_BUDGET;
 	/* Whom a person approved only waits for money. */
-	if (!lane->paused && !entry->approved && gate_in_siege(lane))
+	if (!lane->paused && !entry->approved && gate_in_siege(flow, entry->line_index))
 		hopeless = siege_refuse(flow, entry, &decision, text, sizeof text);
 	if (entry->late <= flow->now)
 		return let_go(flow, index, WHY_LATE, error_r);
@@ -428,7 +428,7 @@ static enum attempt last_try(struct flow *flow, uint32_t index, struct error *er
 	uint32_t stamp = entry->stamp;
 	enum attempt result;
 
-	if (gate_in_siege(lane) && !lane->paused && entry->state == ENTRY_WAITING)
+	if (gate_in_siege(flow, entry->line_index) && !lane->paused && entry->state == ENTRY_WAITING)
 		return siege_last_try(flow, index, error_r);
 	result = release_line(flow, entry->line_index, error_r);
 	/* An hour that has had its share of the day's money holds nobody while all that wait can be paid. */
@@ -499,7 +499,7 @@ ms_t release_next(struct flow *flow)
 	for (uint32_t i = 0; i < flow->lane_count; i++) {
 		const struct lane *lane = &flow->lanes[i];
 
-		if (gate_in_siege(lane))
+		if (gate_in_siege(flow, i))
 			continue; /* its slots are what wakes it */
 		for (int queue = 0; queue < QUEUE_COUNT && !lane->paused; queue++)
 			if (outbox_first(flow->outbox, i, (enum wait_queue)queue) != ENTRY_NONE &&

@@ -94,7 +94,7 @@ static void refresh(const struct flow *flow, struct gate *gate)
 {
 	const struct cohort_siege siege = {.now = flow->now,
 					   .of_day = zone_time_of_day(gate->zone, flow->now),
-					   .since = gate->siege.since - UNNOTICED,
+					   .since = gate->siege.began - UNNOTICED,
 					   .curve = &gate->curve};
 
 	cohort_refresh(gate->cohort, &siege);
@@ -130,7 +130,7 @@ static void look_around(const struct flow *flow, struct gate *gate)
 	gate->doubtful = find_valley(gate, window.expected);
 	gate->found = cohort_below(gate->cohort, gate->doubtful) >= found_share * window.expected;
 	gate->crowd = come <= crowd_times * expected_now(flow, gate) &&
-		      flow->now - gate->siege.since < CROWD_LASTS;
+		      flow->now - gate->siege.began < CROWD_LASTS;
 }
 
 /* Whom the cohort does not know looks worse than everybody. */

@@ -53,6 +53,7 @@ struct life {
 	bool slow;     /* its carrier is, now and then */
 	bool parts;    /* some messages are long */
 	bool siege[2]; /* told, and not over */
+	ms_t calm[2];  /* when the last one was over */
 	struct spend *spends;
 	size_t spend_count, spend_room;
 	struct refusal *refusals;

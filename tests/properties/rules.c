@@ -204,7 +204,10 @@ static void on_refusal(struct life *life, struct party *party, const struct effe
 	      "held by the cohort with a cluster and no score");
 	HOLDS(life->slow || !had_room(life, effect),
 	      "held by the cohort while there was room for all");
-	HOLDS(life->siege[effect->line_index], "held by the cohort in calm");
+	/* Who came in a siege is looked at as one of it until his window is over. */
+	HOLDS(life->siege[effect->line_index] ||
+		      effect->at - life->calm[effect->line_index] <= effect->line->answer.most,
+	      "held by the cohort in calm");
 	party->cluster = effect->cluster;
 	if (life->refusal_count == life->refusal_room) {
 		life->refusal_room = life->refusal_room != 0 ? 2 * life->refusal_room : 256;
@@ -247,6 +250,8 @@ static void on_siege(struct life *life, const struct effect *effect)
 	HOLDS(life->siege[effect->line_index] != began,
 	      began ? "a siege in a siege" : "calm told twice");
 	life->siege[effect->line_index] = began;
+	if (!began)
+		life->calm[effect->line_index] = effect->at;
 }
 
 static struct party *party_of(struct life *life, const struct told *told)

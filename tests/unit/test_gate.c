@@ -256,6 +256,45 @@ static void distress_has_its_help_line_in_a_siege(void **state)
 	assert_true(gate_most_spent(gate, MS_HOUR) <= 30 * PRICE);
 }
 
+/* Windows of hours outlast the siege: then the robots that still waited were answered, first come first served, with the
+ * money of those who wrote in it. In the remarks: what came of it so. */
+static void who_waits_beyond_the_siege_is_no_calm(struct gate_bench *gate, bool restart)
+{
+	struct flow_bench *bench = gate->bench;
+	ms_t began, calm;
+	size_t told, of;
+
+	bench->lines[LINE_A].answer.least = MS_HOUR;
+	bench->lines[LINE_A].answer.most = 6 * MS_HOUR;
+	began = besiege(gate);
+	while (bench_count(bench, EFFECT_CALM, NULL) == 0)
+		bench_until(bench, bench->now + MS_MINUTE);
+	calm = bench->now;
+	if (restart)
+		bench_restart(bench, calm);
+	gate_people(gate, GENUINE, 6 * MS_MINUTE, 2 * MS_HOUR);
+	bench_until(bench, bench->now + 6 * MS_HOUR);
+	told = gate_told(gate, EFFECT_REPLY, GENUINE, T0, began, &of);
+	assert_int_equal(told, of);
+	told = gate_told(gate, EFFECT_REPLY, GENUINE, began, calm, &of);
+	assert_true(of >= 10 && told + 2 >= of); /* 4 of 11 */
+	told = gate_told(gate, EFFECT_REPLY, GENUINE, calm, bench->now, &of);
+	assert_int_equal(told, of);
+	told = gate_told(gate, EFFECT_REPLY, ROBOT, T0, bench->now, &of);
+	assert_true(told < of / 8); /* a third of them */
+	assert_true(gate_most_spent(gate, MS_HOUR) <= 30 * PRICE);
+}
+
+static void who_waits_longer_than_the_siege_lasts_is_judged_by_it(void **state)
+{
+	who_waits_beyond_the_siege_is_no_calm(*state, false);
+}
+
+static void and_is_so_after_a_restart(void **state)
+{
+	who_waits_beyond_the_siege_is_no_calm(*state, true);
+}
+
 /* ---- people ---- */
 
 static void a_pause_holds_in_a_siege(void **state)
@@ -380,6 +419,8 @@ int main(void)
 		CASE(robots_of_one_text_are_few_clusters),
 		CASE(nobody_is_lost_and_nobody_is_answered_twice),
 		CASE(distress_has_its_help_line_in_a_siege),
+		CASE(who_waits_longer_than_the_siege_lasts_is_judged_by_it),
+		CASE(and_is_so_after_a_restart),
 		CASE(a_pause_holds_in_a_siege),
 		CASE(a_person_lets_one_go_out_in_a_siege),
 		CASE(the_limit_of_answers_an_hour_holds),

@@ -129,6 +129,7 @@ enum siege_change siege_turn(struct siege *siege, bool on, ms_t at)
 		siege->cusum[RATE_FIRSTS] = siege->cusum[RATE_MESSAGES] = 0;
 	siege->on = on;
 	siege->since = at;
+	siege->began = on ? at : siege->began;
 	siege->low_since = MS_NEVER;
 	return on ? SIEGE_BEGAN : SIEGE_ENDED;
 }
@@ -232,6 +233,8 @@ enum err siege_load(struct siege *siege, struct reader *reader)
 			loaded.hour[r] += loaded.bins[r][i];
 		}
 	}
+	/* Of one that is over, who came in the day before its end is taken for its own. */
+	loaded.began = loaded.on ? loaded.since : loaded.since - MS_DAY;
 	/* The sums are not kept: an alarm that was near is found again within a minute. */
 	loaded.moved[RATE_FIRSTS] = loaded.moved[RATE_MESSAGES] = loaded.now > 0 ? loaded.now : 0;
 	if (reader->bad || on > 1 || !is_possible(&loaded))

@@ -23,6 +23,7 @@ struct siege {
 	double hour[RATES];   /* sum of the bins */
 	bool on;
 	ms_t since;           /* it began or ended */
+	ms_t began;           /* the last one, as far as is known; not kept by a snapshot in calm */
 	ms_t low_since;       /* under the lower mark since; MS_NEVER: not */
 	ms_t now;
 };
