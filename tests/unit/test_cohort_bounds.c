@@ -108,6 +108,14 @@ static void refuses(struct crowd *crowd, struct bytes bytes, const struct buf *b
 	buf_finish(&after);
 }
 
+/* They are in stores: another hash, and all who come would differ from all who are known. */
+static void hashes_stay_what_they_were(void **state)
+{
+	(void)state;
+	assert_int_equal(cohort_bucket(80, 3), 240280);
+	assert_int_equal(cohort_bucket(90, 0x00010203), 67758);
+}
+
 static void what_is_damaged_is_refused(void **state)
 {
 	struct crowd *crowd = *state, other;
@@ -201,6 +209,7 @@ int main(void)
 		CASE(the_calm_memory_keeps_the_last),
 		CASE(more_prior_texts_than_there_is_room_for),
 		CASE(saved_and_loaded_they_judge_alike),
+		CASE(hashes_stay_what_they_were),
 		CASE(what_is_damaged_is_refused),
 		CASE(without_memory_there_is_no_cohort),
 		CASE(without_memory_somebody_is_not_known),
