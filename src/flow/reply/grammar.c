@@ -300,6 +300,7 @@ static void say_fact(struct teller *teller, uint32_t fact)
 		out->full = true;
 		return;
 	}
+	out->named |= fact;
 	out->facts[out->fact_count].at = (uint16_t)at;
 	out->facts[out->fact_count++].end = (uint16_t)out->size;
 }

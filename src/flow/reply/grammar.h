@@ -137,7 +137,8 @@ struct phrase {
 		uint16_t at, end; /* bytes */
 	} facts[PHRASE_FACTS];	  /* in order, apart from each other */
 	size_t fact_count;
-	bool full; /* something did not fit */
+	uint32_t named; /* enum talk_fact, of those */
+	bool full;	/* something did not fit */
 };
 
 /* Appends; what GSM 7 lacks is written without it. Spaces are not doubled, and none stands at the

@@ -44,28 +44,35 @@ static enum err type_or_cut(const struct pack *pack, const struct saying *saying
 	return type(pack, &alone, currency, phrase, error_r);
 }
 
-enum err grammar_say(const struct pack *pack, const struct saying *saying, const char *currency,
-		     struct buf *out, struct error *error_r)
+/* Typed in that person's manner, in one part, and not empty. */
+static enum err grammar_type(const struct pack *pack, const struct saying *saying,
+			     const char *currency, struct phrase *phrase, struct error *error_r)
 {
 	enum err err = ERR_NONE;
 
 	for (uint64_t try = 0; try < FIT_TRIES; try++) {
 		struct saying other = *saying;
-		struct phrase phrase;
 
 		other.seed = grammar_mix(saying->seed, SALT_FIT + (try << 16));
-		err = type_or_cut(pack, &other, currency, &phrase, error_r);
-		if (err == ERR_ABSENT)
+		err = type_or_cut(pack, &other, currency, phrase, error_r);
+		if (err == ERR_ABSENT || (err == ERR_NONE && phrase->size != 0))
 			return err;
 		/* Some reactions are nothing, sometimes; then another is drawn. */
-		if (err == ERR_NONE && phrase.size == 0)
+		if (err == ERR_NONE)
 			err = error_set(error_r, ERR_ABSENT, "nothing to say to \"%s\"",
 					reaction_name(saying->reaction));
-		else if (err == ERR_NONE) {
-			buf_add(out, phrase.text, phrase.size);
-			return err;
-		}
 	}
+	return err;
+}
+
+enum err grammar_say(const struct pack *pack, const struct saying *saying, const char *currency,
+		     struct buf *out, struct error *error_r)
+{
+	struct phrase phrase;
+	enum err err = grammar_type(pack, saying, currency, &phrase, error_r);
+
+	if (err == ERR_NONE)
+		buf_add(out, phrase.text, phrase.size);
 	return err;
 }
 
@@ -89,6 +96,107 @@ static const struct pack *pack_for(const struct packs *packs, const struct line 
 	return own;
 }
 
+/* ---- the best of some tries ---- */
+
+/* What the words must name, or they do not do what was decided. */
+static uint32_t facts_needed(const struct saying *saying)
+{
+	static const struct {
+		enum move move;
+		uint32_t facts;
+	} moves[] = {
+		{MOVE_NAME_QUANTITY, TALK_QUANTITY}, {MOVE_NAME_PLACE, TALK_PLACE},
+		{MOVE_NAME_TIME, TALK_TIME},	     {MOVE_CONFIRM, TALK_PLACE | TALK_TIME},
+		{MOVE_RESCHEDULE, TALK_TIME},
+	};
+	static const uint32_t reactions[REACTION_COUNT] = {
+		[REACT_ASK_QUANTITY] = TALK_QUANTITY, [REACT_ASK_PLACE] = TALK_PLACE,
+		[REACT_PROPOSE_PLACE] = TALK_PLACE,   [REACT_ASK_TIME] = TALK_TIME,
+		[REACT_PROPOSE_TIME] = TALK_TIME,
+	};
+	uint32_t facts = reactions[saying->reaction];
+
+	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
+		if (moves[i].move == saying->move)
+			facts |= moves[i].facts;
+	return facts & saying->known;
+}
+
+static size_t count_words(const struct phrase *phrase)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < phrase->size; i++)
+		count += phrase->text[i] != ' ' && (i == 0 || phrase->text[i - 1] == ' ');
+	return count;
+}
+
+/* People text in few words; what is longer sounds composed. */
+enum { WORDS_MOST = 12, CANDIDATES = 3 };
+
+struct choice_of_words {
+	struct phrase best;
+	size_t words;	  /* of the best */
+	size_t count;	  /* that would do */
+	bool is_fallback; /* the best lacks a fact, or is long */
+};
+
+/* Whether `words` are better than what there is, in the wanted style. */
+static bool is_better(const struct choice_of_words *so_far, enum style style, size_t words)
+{
+	if (so_far->count == 0)
+		return true;
+	return style == STYLE_LONG ? words > so_far->words : words < so_far->words;
+}
+
+static void consider(struct choice_of_words *so_far, const struct saying *saying,
+		     const struct phrase *phrase)
+{
+	uint32_t needed = facts_needed(saying);
+	size_t words = count_words(phrase);
+	bool does = (phrase->named & needed) == needed && words <= WORDS_MOST;
+
+	if (!does && (so_far->count != 0 || so_far->is_fallback))
+		return;
+	if (does && !is_better(so_far, saying->style, words)) {
+		so_far->count++;
+		return;
+	}
+	so_far->best = *phrase;
+	so_far->words = words;
+	so_far->is_fallback = !does;
+	so_far->count += does;
+}
+
+/* Some that were not said before, and of them the one that fits the style. */
+static enum err choose(const struct pack *pack, const struct saying *saying, const char *currency,
+		       const struct said *said, uint32_t line_index, uint32_t contact, ms_t now,
+		       struct choice_of_words *ret_choice, struct error *error_r)
+{
+	size_t enough = saying->style == STYLE_ANY ? 1 : CANDIDATES;
+	enum err err = ERR_NONE;
+
+	*ret_choice = (struct choice_of_words){0};
+	for (uint64_t try = 0; try < NEW_TRIES && ret_choice->count < enough; try++) {
+		struct saying other = *saying;
+		struct phrase phrase;
+		struct bytes text = {(const uint8_t *)phrase.text, 0};
+
+		other.seed = grammar_mix(saying->seed, SALT_NEW + (try << 16));
+		err = grammar_type(pack, &other, currency, &phrase, error_r);
+		if (err == ERR_ABSENT)
+			break;
+		text.size = phrase.size;
+		if (err == ERR_NONE && (said == NULL || !said_before(said, line_index, contact, text, now)))
+			consider(ret_choice, saying, &phrase);
+	}
+	if (ret_choice->count != 0 || ret_choice->is_fallback)
+		return ERR_NONE;
+	return err != ERR_NONE ? err
+			       : error_set(error_r, ERR_ABSENT, "all words for \"%s\" were said before",
+					   move_name(saying->move));
+}
+
 enum err words_say(const struct packs *packs, const struct line *line, const struct saying *saying,
 		   const char *currency, const struct said *said, uint32_t line_index,
 		   uint32_t contact, ms_t now, struct buf *out, enum language *ret_language,
@@ -96,27 +204,17 @@ enum err words_say(const struct packs *packs, const struct line *line, const str
 {
 	const struct pack *pack = pack_for(packs, line, saying->language);
 	struct saying other = *saying;
-	size_t before = out->size;
+	struct choice_of_words choice;
+	enum err err;
 
 	if (pack == NULL)
 		return error_set(error_r, ERR_ABSENT,
 				 "no talk/ in the packs of the line's languages");
 	other.language = (enum language)pack->language;
-	for (uint64_t try = 0; try < NEW_TRIES; try++) {
-		enum err err;
-
-		other.seed = grammar_mix(saying->seed, SALT_NEW + (try << 16));
-		err = grammar_say(pack, &other, currency, out, error_r);
-		if (err != ERR_NONE)
-			return err;
-		if (said == NULL ||
-		    !said_before(said, line_index, contact,
-				 (struct bytes){out->data + before, out->size - before}, now)) {
-			*ret_language = other.language;
-			return ERR_NONE;
-		}
-		out->size = before;
-	}
-	return error_set(error_r, ERR_ABSENT, "all words for \"%s\" were said before",
-			 move_name(saying->move));
+	err = choose(pack, &other, currency, said, line_index, contact, now, &choice, error_r);
+	if (err != ERR_NONE)
+		return err;
+	buf_add(out, choice.best.text, choice.best.size);
+	*ret_language = other.language;
+	return ERR_NONE;
 }

@@ -103,7 +103,7 @@ struct stall {
 	float suspicion;
 	/* what was agreed */
 	float quantity, price;
-	char unit[4];
+	char unit[7];
 	int16_t promised; /* the last delay we named, minutes */
 	ms_t meeting;	  /* 0: none */
 	/* moments; 0: never */

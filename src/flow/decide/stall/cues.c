@@ -64,19 +64,33 @@ static bool asks(const char *found, size_t size)
 	return strchr(found, '?') != NULL || found[size] == '\0';
 }
 
+/* What was found is taken out, so that a part of it is not found again: "combien de temps" does not ask for an amount. The
+ * table has the longer ones first where that matters. */
+static void take_out(char *found, size_t size)
+{
+	memset(found + 1, '_', size - 2);
+}
+
 uint32_t cues_find(const char *folded, enum language language)
 {
+	char text[FOLDED_MAX];
 	uint32_t bits = 0;
 
+	strncpy(text, folded, sizeof text - 1);
+	text[sizeof text - 1] = '\0';
 	for (size_t i = 0; i < sizeof cues / sizeof cues[0]; i++) {
 		const struct cue *cue = &cues[i];
-		const char *found;
+		size_t size = strlen(cue->words);
+		char *found;
 
 		if (language != LANGUAGE_UNKNOWN && cue->language != language)
 			continue;
-		found = strstr(folded, cue->words);
-		if (found != NULL && (!cue->question || asks(found, strlen(cue->words))))
+		found = strstr(text, cue->words);
+		if (found == NULL || (cue->question && !asks(found, size)))
+			continue;
+		if (cue->reaction != REACT_NONE)
 			bits |= 1U << cue->reaction;
+		take_out(found, size);
 	}
 	return bits;
 }

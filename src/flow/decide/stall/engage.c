@@ -12,6 +12,8 @@
 
 /* As many of a hundred such first texts are a dealer's. */
 static const double sure_dealer = 0.90;
+/* Of somebody who was a dealer by all he wrote, what he writes must be this sure, or hold a sign, to be another thing. */
+static const double sure_distress = 0.97, sure_stop = 0.90, sure_wrong = 0.97;
 /* Messages in a row that no dealer would write, after which a person looks before anything more is said. */
 enum { DOUBTS_MOST = 3 };
 /* An answer that cannot be paid or sent by then is not sent any more: who wrote has given up. */
@@ -63,12 +65,36 @@ static void let_go_politely(struct message *message, enum move move, uint64_t ch
 	message->stall->engaged = 0;
 }
 
+/* What only somebody who sells, or doubts his customer, says. */
+static bool is_trade(const struct reading *reading)
+{
+	static const bool trade[ACT_COUNT] = {
+		[ACT_ADVERT] = true,	    [ACT_PRICE] = true,		[ACT_STOCK] = true,
+		[ACT_ASK_QUANTITY] = true,  [ACT_ASK_PLACE] = true,	[ACT_ASK_TIME] = true,
+		[ACT_ASK_WHO] = true,	    [ACT_PROPOSE_PLACE] = true, [ACT_PROPOSE_TIME] = true,
+		[ACT_ON_MY_WAY] = true,	    [ACT_ARRIVED] = true,	[ACT_WANTS_CALL] = true,
+		[ACT_WANTS_OTHER_APP] = true, [ACT_PAYMENT] = true,	[ACT_SUSPICIOUS] = true,
+		[ACT_IMPATIENT] = true,
+	};
+
+	return trade[reading->act] && reading->act_p >= 0.4F;
+}
+
+/* By a sign of the packs; or by the model alone: to a stranger as it settles it, to a dealer only when it is sure and he
+ * speaks of nothing that dealers speak of. */
+static bool is_sure(const struct reading *reading, bool deals, double least)
+{
+	return !deals || reading->by_sign || (reading->p >= least && !is_trade(reading));
+}
+
 /* Whether a brake took it: then nothing else is decided. */
 static bool brakes(struct message *message, uint64_t chance)
 {
 	const struct reading *reading = &message->reading;
+	/* Somebody who has been dealing for a while and curses is not in despair because a model leans that way. */
+	bool deals = message->stall->engaged != 0;
 
-	if (reading->kind == KIND_DISTRESS) {
+	if (reading->kind == KIND_DISTRESS && is_sure(reading, deals, sure_distress)) {
 		let_go_politely(message, MOVE_HELP_LINE, chance);
 		return true;
 	}
@@ -80,11 +106,13 @@ static bool brakes(struct message *message, uint64_t chance)
 		mute(message, WHY_THREAT);
 		return true;
 	}
-	if (reading->kind == KIND_STOP) {
+	if (reading->kind == KIND_STOP && is_sure(reading, deals, sure_stop)) {
 		mute(message, WHY_STOP);
 		return true;
 	}
-	if (reading->kind == KIND_WRONG_NUMBER) {
+	/* "Do I know you?" is what dealers ask new customers. */
+	if (reading->kind == KIND_WRONG_NUMBER && is_sure(reading, deals, sure_wrong) &&
+	    !(deals && is_trade(reading))) {
 		let_go_politely(message, MOVE_WRONG_NUMBER, chance);
 		return true;
 	}
@@ -93,25 +121,6 @@ static bool brakes(struct message *message, uint64_t chance)
 
 /* ---- who is a dealer ---- */
 
-/* What only somebody who sells says. */
-static bool deals(const struct reading *reading)
-{
-	switch (reading->act) {
-	case ACT_ADVERT:
-	case ACT_PRICE:
-	case ACT_STOCK:
-	case ACT_ASK_QUANTITY:
-	case ACT_ASK_PLACE:
-	case ACT_PROPOSE_PLACE:
-	case ACT_PROPOSE_TIME:
-	case ACT_ON_MY_WAY:
-	case ACT_ARRIVED:
-		return reading->act_p >= 0.5F;
-	default:
-		return false;
-	}
-}
-
 /* Somebody who was taken for a dealer and goes on like somebody else. */
 static bool is_doubtful(struct stall *stall, const struct reading *reading)
 {
@@ -119,7 +128,7 @@ static bool is_doubtful(struct stall *stall, const struct reading *reading)
 		     reading->kind == KIND_SCAM || reading->kind == KIND_PUSHY ||
 		     reading->kind == KIND_SEXUAL;
 
-	if (reading->kind == KIND_DEALER || deals(reading))
+	if (reading->kind == KIND_DEALER || is_trade(reading))
 		stall->doubt = 0;
 	else if (other && reading->p > 0.7 && stall->doubt < UINT8_MAX)
 		stall->doubt++;
@@ -203,7 +212,13 @@ static bool may_engage(const struct message *message)
 static const struct options delays = {
 	.count = DELAY_COUNT,
 	.ids = {DELAY_QUICK, DELAY_EASY, DELAY_SLOW, DELAY_LONG},
-	.prior = {0.27F, 0.32F, 0.32F, 0.27F},
+	.prior = {0.28F, 0.32F, 0.31F, 0.20F},
+};
+/* He stands there: nobody leaves him for half an hour without a word who wants him to stay. */
+static const struct options delays_there = {
+	.count = DELAY_COUNT - 1,
+	.ids = {DELAY_QUICK, DELAY_EASY, DELAY_SLOW},
+	.prior = {0.30F, 0.34F, 0.28F},
 };
 
 static void schedule(struct message *message, bool burst, uint64_t chance)
@@ -223,7 +238,8 @@ static void schedule(struct message *message, bool burst, uint64_t chance)
 	} else {
 		struct pick pick = learner_pick(&message->stalling->learner, WHAT_DELAY,
 						(enum arm)stall->arm, (enum phase)stall->phase, band,
-						(enum act)stall->last_act, &delays, &random);
+						(enum act)stall->last_act,
+						stall->there_at != 0 ? &delays_there : &delays, &random);
 
 		stall->delay = pick.id;
 		decision->propensity = pick.propensity;
@@ -239,7 +255,7 @@ static void engaged(struct message *message, uint64_t chance)
 {
 	struct stall *stall = message->stall;
 	bool burst = stall->heard != 0 && (message->contact.flags & CONTACT_PENDING) != 0;
-	bool trusted = stall->accused == 0;
+	bool trusted = stall->accused < 2;
 
 	if (message->reading.language != LANGUAGE_UNKNOWN && stall->theirs < 3 &&
 	    speaks(message->line, message->reading.language) == message->reading.language &&
@@ -253,8 +269,8 @@ static void engaged(struct message *message, uint64_t chance)
 		hold(message);
 		return;
 	}
-	stall_number_heard(stall, message->stalling, number_of(message),
-			   trusted && stall->accused != 0, message->at);
+	stall_number_heard(stall, message->stalling, message->line, number_of(message),
+			   trusted && stall->accused > 1, message->at);
 	if (stall->phase == PHASE_OVER)
 		return; /* recorded; he begins anew only after a rest */
 	schedule(message, burst, chance);
@@ -374,11 +390,11 @@ void stall_recall(struct message *message)
 		stall->heard = stall->asked = 0;
 		return;
 	}
-	trusted = stall->accused == 0;
+	trusted = stall->accused < 2;
 	stall->number = (uint8_t)number_of(message);
 	hear_message(stall, message->stalling, message);
-	stall_number_heard(stall, message->stalling, number_of(message),
-			   trusted && stall->accused != 0, message->at);
+	stall_number_heard(stall, message->stalling, message->line, number_of(message),
+			   trusted && stall->accused > 1, message->at);
 	if (answered && !burst)
 		stall->delay = (uint8_t)delay_of(decision->due - message->at);
 }

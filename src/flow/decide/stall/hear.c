@@ -43,6 +43,31 @@ static void take_unit(struct stall *stall, const struct slot *slot)
 			strcpy(stall->unit, units[i]);
 }
 
+/* By the words around his prices, where no quantity was found; what most sell is weighed. */
+static void guess_unit(struct stall *stall, const char *folded)
+{
+	static const struct {
+		const char *word, *unit;
+	} words[] = {
+		{" pil", "pill"},    {" cachet", "pill"}, {" taz", "pill"},	  {" bean", "pill"},
+		{" stuk ", "pill"},  {" piece ", "pill"}, {" unite ", "pill"},	  {" bag", "bag"},
+		{" zakje", "bag"},   {" sachet", "bag"},  {" pochon", "bag"},	  {" g ", "g"},
+		{" gr ", "g"},	     {" gram", "g"},	  {" gramme", "g"},
+	};
+	size_t best = SIZE_MAX;
+
+	if (stall->unit[0] != '\0' || (stall->known & KNOWN_QUANTITY) != 0)
+		return;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		const char *found = strstr(folded, words[i].word);
+
+		if (found != NULL && (size_t)(found - folded) < best) {
+			best = (size_t)(found - folded);
+			strcpy(stall->unit, words[i].unit);
+		}
+	}
+}
+
 static void take_facts(struct stall *stall, const struct message *message, enum act act)
 {
 	const struct slot *price = slot_of(&message->reading, SLOT_PRICE);
@@ -274,6 +299,7 @@ void hear_message(struct stall *stall, const struct stalling *stalling, const st
 	stall->alone = 0;
 	count(&stall->theirs);
 	take_facts(stall, message, act);
+	guess_unit(stall, folded);
 	hear_act(stall, stalling, message, act, cues, cues_place(folded, message->line),
 		 cues_question(folded));
 	grow_wary(stall, act, cues);

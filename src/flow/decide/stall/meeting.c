@@ -88,7 +88,7 @@ double meeting_quantity(const struct stall *stall, uint64_t seed)
 {
 	static const double grams[] = {1, 2, 2, 3, 5}, pills[] = {2, 3, 4, 5}, others[] = {1, 2};
 
-	if (strcmp(stall->unit, "g") == 0)
+	if (strcmp(stall->unit, "g") == 0 || stall->unit[0] == '\0')
 		return grams[seed % 5];
 	if (strcmp(stall->unit, "pill") == 0)
 		return pills[seed % 4];

@@ -7,8 +7,8 @@
 
 /* Conversations that count, the older ones fading. */
 static const float keep = 0.97F;
-/* Of so many conversations with it, as many that ended in an accusation make it rest. */
-static const float enough = 12, too_many = 0.15F;
+/* Of so many conversations with it, as many in which we were taken for a robot more than once make it rest. */
+static const float enough = 20, too_many = 0.25F;
 #define REST (3 * MS_DAY)
 enum { RESTS_MOST = 4 };
 
@@ -35,9 +35,18 @@ size_t stall_number(const struct stalling *stalling, const struct line *line, ms
 	return best;
 }
 
-static void look(struct own_number *own, ms_t now)
+/* The last one that works goes on: a line that takes nobody is of no use to anybody. */
+static bool is_last(const struct stalling *stalling, const struct line *line, size_t number, ms_t now)
 {
-	if (own->opened < enough || own->accused < too_many * own->opened || own->rests_until > now)
+	for (size_t i = 0; i < line->number_count; i++)
+		if (i != number && !stall_number_rests(stalling, i, now))
+			return false;
+	return true;
+}
+
+static void look(struct own_number *own, bool last, ms_t now)
+{
+	if (last || own->opened < enough || own->accused < too_many * own->opened || own->rests_until > now)
 		return;
 	own->rests_until = now + REST;
 	own->accused = 0; /* it begins anew after its rest */
@@ -45,8 +54,8 @@ static void look(struct own_number *own, ms_t now)
 		own->retired = true;
 }
 
-void stall_number_heard(const struct stall *stall, struct stalling *stalling, size_t number,
-			bool accused, ms_t now)
+void stall_number_heard(const struct stall *stall, struct stalling *stalling,
+			const struct line *line, size_t number, bool accused, ms_t now)
 {
 	struct own_number *own = &stalling->numbers[number];
 
@@ -59,5 +68,5 @@ void stall_number_heard(const struct stall *stall, struct stalling *stalling, si
 		own->answered++;
 	if (accused)
 		own->accused++;
-	look(own, now);
+	look(own, is_last(stalling, line, number, now), now);
 }

@@ -20,6 +20,8 @@ static void take_promises(struct stall *stall, struct stalling *stalling, const 
 
 	if ((saying->known & TALK_QUANTITY) != 0) {
 		stall->quantity = (float)saying->quantity;
+		if (strlen(saying->unit) < sizeof stall->unit)
+			strcpy(stall->unit, saying->unit);
 		stall->known |= KNOWN_QUANTITY;
 	}
 	if (turn->place != 0) {

@@ -107,9 +107,9 @@ size_t stall_number(const struct stalling *stalling, const struct line *line, ms
 /* Whether this number of ours takes nobody new now. */
 bool stall_number_rests(const struct stalling *stalling, size_t number, ms_t now);
 
-/* He wrote to it; `accused`: for the first time that it is a robot's. It counts for its health. */
-void stall_number_heard(const struct stall *stall, struct stalling *stalling, size_t number,
-			bool accused, ms_t now);
+/* He wrote to it; `accused`: for the second time that it is a robot's. It counts for its health. */
+void stall_number_heard(const struct stall *stall, struct stalling *stalling,
+			const struct line *line, size_t number, bool accused, ms_t now);
 
 /* save.c: a conversation, and what a line's share, as bytes. */
 void stall_save(const struct stall *stall, struct buf *out);

@@ -122,7 +122,7 @@ static void plan_quantity(struct plan *plan)
 	saying->quantity = (plan->stall->known & KNOWN_QUANTITY) != 0
 				   ? (double)plan->stall->quantity
 				   : meeting_quantity(plan->stall, seed_for(plan, 11));
-	memcpy(saying->unit, plan->stall->unit, sizeof plan->stall->unit);
+	strcpy(saying->unit, plan->stall->unit[0] != '\0' ? plan->stall->unit : "g");
 	saying->known |= TALK_QUANTITY;
 	plan->known |= KNOWN_QUANTITY;
 }
@@ -270,7 +270,7 @@ static uint32_t tags_of(const struct plan *plan, enum move move)
 static const struct options styles = {
 	.count = STYLE_COUNT,
 	.ids = {STYLE_ANY, STYLE_SHORT, STYLE_LONG},
-	.prior = {0.3F, 0.3F, 0.28F},
+	.prior = {0.30F, 0.30F, 0.24F},
 };
 
 static enum move choose(struct plan *plan, const struct situation *situation, struct random *random)
