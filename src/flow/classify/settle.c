@@ -21,11 +21,11 @@
 static const float against_ordinary[KIND_COUNT] = {
 	[KIND_DEALER] = 0.75f, [KIND_INSULT] = 0.93f,	    [KIND_THREAT] = 0.90f,
 	[KIND_SEXUAL] = 0.90f, [KIND_PUSHY] = 0.90f,	    [KIND_SPAM] = 0.89f,
-	[KIND_SCAM] = 0.82f,   [KIND_WRONG_NUMBER] = 0.71f, [KIND_DISTRESS] = 0.60f,
+	[KIND_SCAM] = 0.82f,   [KIND_WRONG_NUMBER] = 0.71f, [KIND_DISTRESS] = 0.45f,
 	[KIND_STOP] = 0.89f,
 };
 /* And of all kinds together. Distress is taken when it is the second likeliest too. */
-static const float least_dealer = 0.66f, least_distress = 0.30f, least_grooming = 0.5f;
+static const float least_dealer = 0.66f, least_distress = 0.25f, least_grooming = 0.5f;
 
 /* A sign of the packs is of high precision; it weighs like a text this likely. */
 static const float sign_logit = 2.0f;
