@@ -4,7 +4,7 @@
 
 OUTPUT defines `const struct embedded_file NAME[]` and `const size_t NAME_count`, one entry a file, named relative to
 ROOT and sorted, so that the same files give the same bytes. The assembler reads the files (.incbin): as C arrays, megabytes of
-them would take a compiler longer than all the rest.
+them would take a compiler longer than all the rest. Each begins with a cache line, as models like it.
 """
 import os
 import sys
@@ -12,7 +12,7 @@ import sys
 
 def data(symbol, path, size):
     lines = [
-        ".section .rodata", ".balign 16", ".globl %s" % symbol, ".hidden %s" % symbol, "%s:" % symbol,
+        ".section .rodata", ".balign 64", ".globl %s" % symbol, ".hidden %s" % symbol, "%s:" % symbol,
         '.incbin \\"%s\\"' % os.path.abspath(path).replace("\\", "\\\\\\\\").replace('"', '\\\\\\"'), ".byte 0", ".previous",
     ]
     return '__asm__("%s\\n");\nextern const uint8_t %s[%d];\n' % ("\\n".join(lines), symbol, size)

@@ -60,15 +60,19 @@ def confusion(held, guesses):
 UNITS = {"pill": "piece", "pills": "piece", "pc": "piece", "gram": "g", "ounce": "oz", "baggie": "bag"}
 
 
+GRAMS = {"g": 1, "kg": 1000, "oz": 28}
+
+
 def _slot(slot):
-    """What two slots must share to be the same: clock times modulo twelve hours, units by another name."""
+    """What two slots must share to be the same: clock times modulo twelve hours, masses in grams, units by another name."""
     kind, value = slot["type"], slot.get("value")
     if kind == "time":
         hours, minutes = (int(part) for part in value.split(":"))
         return kind, hours % 12 * 60 + minutes
     if kind in ("price", "quantity"):
         unit = slot.get("unit") or ""
-        return kind, round(float(value), 2), UNITS.get(unit, unit)
+        unit = UNITS.get(unit, unit)
+        return kind, round(float(value) * GRAMS.get(unit, 1), 2), "g" if unit in GRAMS else unit
     if kind in ("delay", "age"):
         return kind, round(float(value))
     if kind == "phone":

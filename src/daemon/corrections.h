@@ -7,6 +7,8 @@
  * kind | u8 language | u8 weight | u8 size, line | u8 size, by | u16 size, text }
  *
  * Big-endian. Numbers grow, are below the next one, and are never given twice. Pure.
+ *
+ * The text is a copy: when its event is erased, the correction must be taken back (evidence_erase()).
  */
 #ifndef DAEMON_CORRECTIONS_H
 #define DAEMON_CORRECTIONS_H

@@ -28,8 +28,11 @@ static uint64_t key_of(uint32_t line_index, uint32_t contact)
 
 struct talks *talks_create(uint32_t room)
 {
-	struct talks *talks = mem_try_alloc(1, sizeof *talks + room * sizeof talks->seats[0]);
+	struct talks *talks;
 
+	if (room == 0)
+		room = 1; /* the hand goes round: without a seat it would be divided by zero */
+	talks = mem_try_alloc(1, sizeof *talks + room * sizeof talks->seats[0]);
 	if (talks != NULL)
 		talks->room = room;
 	return talks;
@@ -53,7 +56,8 @@ static struct seat *free_seat(struct talks *talks)
 	return &talks->seats[at];
 }
 
-/* The next seat: a free one, or of who may go. Ends within two rounds, since each that is passed may go in the next. */
+/* The next seat: a free one, or of who may go. Ends within two rounds, since each that is passed
+ * may go in the next. */
 static struct seat *make_room(struct talks *talks)
 {
 	if (talks->used < talks->room && talks->seats[talks->hand].key != 0)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * What was said so far (struct talk), for those who wrote last: a table of fixed size over all lines. When it is full the one who
- * has not written for longest goes, but who wrote more than once since the table was last gone round stays a round longer, so
- * that a flood of senders who write once does not take the place of those in conversation. Who is not there any more is read
- * as if he wrote for the first time.
+ * What was said so far (struct talk), for those who wrote last: a table of fixed size over all
+ * lines. When it is full the one who has not written for longest goes, but who wrote more than once
+ * since the table was last gone round stays a round longer, so that a flood of senders who write
+ * once does not take the place of those in conversation. Who is not there any more is read as if he
+ * wrote for the first time.
  */
 #ifndef FLOW_TALKS_H
 #define FLOW_TALKS_H
@@ -14,7 +15,7 @@
 
 struct talks;
 
-/* NULL when memory is short. */
+/* `room`: how many are remembered, at least one. NULL when memory is short. */
 struct talks *talks_create(uint32_t room);
 void talks_destroy(struct talks *talks);
 

@@ -6,7 +6,8 @@
 
 enum { STEPS = 200 };
 
-static const double first_rate = 0.5, pull = 0.002;
+/* Steps as small as the last of these change no probability by as much as a thousandth. */
+static const double first_rate = 0.5, last_rate = 5e-4, pull = 0.002;
 
 struct gradient {
 	double slope[LINEAR_COLUMNS_MAX], shift[LINEAR_COLUMNS_MAX];
@@ -33,7 +34,8 @@ static void add_row(const struct calibration *calibration, const float *scores, 
 }
 
 /* What a row of each class weighs, so that the classes come in their prior shares; 1 on average. */
-static size_t find_weights(const struct calibration *calibration, double weights[LINEAR_COLUMNS_MAX])
+static size_t find_weights(const struct calibration *calibration,
+			   double weights[LINEAR_COLUMNS_MAX])
 {
 	size_t counts[LINEAR_COLUMNS_MAX] = {0}, rows = 0;
 
@@ -70,7 +72,8 @@ static double mean_slope(const struct calibration *calibration)
 	return sum / (double)calibration->classes;
 }
 
-/* Steps that grow while the sign of a partial derivative stays and shrink when it turns (Rprop): no rate to tune. */
+/* Steps that grow while the sign of a partial derivative stays and shrink when it turns (Rprop): no
+ * rate to tune. */
 static void step(float *value, double gradient, double *before, double *rate)
 {
 	if (gradient * *before > 0)
@@ -80,6 +83,14 @@ static void step(float *value, double gradient, double *before, double *rate)
 	if (gradient != 0)
 		*value -= (float)copysign(*rate, gradient);
 	*before = gradient;
+}
+
+static bool is_settled(const struct gradient *rate, size_t classes)
+{
+	for (size_t c = 0; c < classes; c++)
+		if (rate->slope[c] > last_rate || rate->shift[c] > last_rate)
+			return false;
+	return true;
 }
 
 void calibrate_fit(struct calibration *calibration)
@@ -93,7 +104,7 @@ void calibrate_fit(struct calibration *calibration)
 		calibration->shift[c] = 0;
 		rate.slope[c] = rate.shift[c] = first_rate;
 	}
-	for (int i = 0; i < STEPS; i++) {
+	for (int i = 0; i < STEPS && !is_settled(&rate, calibration->classes); i++) {
 		double mean = mean_slope(calibration);
 
 		find_gradient(calibration, weights, &gradient);

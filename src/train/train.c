@@ -10,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { FOLDS = 3, EACH_LEAST = 3, WEIGHT_MOST = 8, SEED = 1, LEARN_BITS_LEAST = 16, LEARN_BITS = 19 };
+/* TIMES_LEAST: what one text alone has says nothing about others. */
+enum { FOLDS = 3, EACH_LEAST = 3, WEIGHT_MOST = 8, SEED = 1, TIMES_LEAST = 2 };
 
 /* Of what comes to a line, as far as it is known before it comes: the kinds alike, and one in four
  * of none of them. */
@@ -142,16 +143,6 @@ static void calibrate(struct table *table)
 	}
 }
 
-/* As many places as keep features apart, but not a hundred MB of them for a hundred texts: walking through them took most of the time. */
-static unsigned learn_bits(size_t features)
-{
-	unsigned bits = LEARN_BITS_LEAST;
-
-	while (bits < LEARN_BITS && (size_t)1 << bits < 4 * features)
-		bits++;
-	return bits;
-}
-
 /* What another table of the same columns was found to need. */
 static void take_calibration(struct table *table, const struct linear *base)
 {
@@ -166,7 +157,7 @@ static void learn(struct table *table, unsigned bits, const struct linear *base,
 {
 	struct linear *linear = &table->linear;
 
-	table->rows.bits = learn_bits(table->rows.feature_count);
+	rows_number(&table->rows, TIMES_LEAST);
 	table->softmax.rows = &table->rows;
 	table->softmax.columns = linear->columns;
 	table->softmax.seed = SEED;

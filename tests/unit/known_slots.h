@@ -171,6 +171,9 @@ static const struct row french[] = {
 	{"quatre-vingts euros", "price 80 EUR"},
 	{"soixante-dix balles", "price 70 EUR"},
 	{"50 le g", "price 50 EUR"},
+	{"70e les 2", "price 70 EUR; quantity 2"},
+	{"cent vingt euros les trois", "price 120 EUR; quantity 3"},
+	{"les 2 filles", ""},
 	{"3 pour 100", "quantity 3; price 100 EUR"},
 	{"2g pour 80", "quantity 2 g; price 80 EUR"},
 	{"\xc3\xa0 30", "price 30 EUR"},
@@ -278,7 +281,7 @@ static const struct row french[] = {
 	{"un gramme et demi", "quantity 1.5 g"},
 	{"j'ai pas 18 ans", ""},
 	{"moins de 18 ans", ""},
-	{"10\xe2\x82\xac le pochon, 50 les 6", "price 10 EUR; price 50 EUR"},
+	{"10\xe2\x82\xac le pochon, 50 les 6", "price 10 EUR; price 50 EUR; quantity 6"},
 	{"vers midi et quart", "time 12:15"},
 	{"place de parking", ""},
 	{"dix-sept ans", "age 17"},
@@ -293,6 +296,8 @@ static const struct row french[] = {
 };
 
 static const struct row english[] = {
+	{"two and a half grams please", "quantity 2.5 g"},
+	{"2 and a half g", "quantity 2.5 g"},
 	{"\xc2\xa3" "20", "price 20 GBP"},
 	{"20 quid", "price 20 GBP"},
 	{"a tenner", "price 10 GBP"},

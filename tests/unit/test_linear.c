@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* flow/classify/linear: the encoded form byte by byte, what is refused, and sums done by hand. */
+#include "base/hash.h"
 #include "flow/classify/linear.h"
 
 #include <math.h>
@@ -11,8 +12,10 @@
 #include <cmocka.h>
 
 enum { BITS = LINEAR_BITS_LEAST, COLUMNS = 3 };
-enum { ROWS_SIZE = ((LINEAR_KEYS + LINEAR_WAYS * COLUMNS) << BITS) + LINEAR_PADDING,
-       ONE_SIZE = ((LINEAR_KEYS + LINEAR_WAYS) << BITS) + LINEAR_PADDING };
+enum {
+	ROWS_SIZE = ((LINEAR_KEYS + LINEAR_WAYS * COLUMNS) << BITS) + LINEAR_PADDING,
+	ONE_SIZE = ((LINEAR_KEYS + LINEAR_WAYS) << BITS) + LINEAR_PADDING
+};
 
 /* Two of one bucket, and one of another with the first one's key. */
 enum { FIRST = 0x30001234, SECOND = 0x3abc9999, ELSEWHERE = 0x50001234, KEYLESS = 0x70000000 };
@@ -76,6 +79,8 @@ static void write_model(struct buf *out, const char *magic, uint8_t version, uin
 		for (int n = 0; n < 4; n++)
 			add_float(out, numbers[n]);
 	}
+	while (out->size % 64 != 0)
+		buf_add_u8(out, 0);
 	for (size_t i = 0; i < size; i++)
 		buf_add_u8(out, 0);
 	for (size_t i = 0; i < out->size; i++)
@@ -119,8 +124,7 @@ static void what_is_encoded_is_decoded(void **state)
 		assert_memory_equal(&again.column[i], &linear.column[i], sizeof linear.column[i]);
 	assert_memory_equal(again.buckets, buckets, linear_size(&again));
 	/* in place: a view, no copy */
-	assert_true(again.buckets > encoded.data &&
-		    again.buckets < encoded.data + encoded.size);
+	assert_true(again.buckets > encoded.data && again.buckets < encoded.data + encoded.size);
 	buf_finish(&encoded);
 	buf_finish(&twice);
 }
@@ -134,7 +138,7 @@ static void the_form_is_that_of_the_header(void **state)
 	memset(buckets, 0, sizeof buckets);
 	linear.column[0] = (struct linear_column){"a", 1, 0, 1, 0};
 	linear_encode(&linear, &encoded);
-	write_model(&written, "FBLM", 1, BITS, 1, bytes_of_text("a"), usual,
+	write_model(&written, "FBLM", LINEAR_VERSION, BITS, 1, bytes_of_text("a"), usual,
 		    linear_size(&linear));
 	assert_true(bytes_equal(buf_bytes(&encoded), buf_bytes(&written)));
 	buf_finish(&encoded);
@@ -192,22 +196,46 @@ static void a_head_that_makes_no_sense_is_refused(void **state)
 	struct buf out = {0};
 
 	(void)state;
-	write_model(&out, "FBLN", 1, BITS, 1, a, usual, ROWS_SIZE);
+	write_model(&out, "FBLN", LINEAR_VERSION, BITS, 1, a, usual, ROWS_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 2, BITS, 1, a, usual, ROWS_SIZE);
+	write_model(&out, "FBLM", LINEAR_VERSION + 1, BITS, 1, a, usual, ROWS_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 0, BITS, 1, a, usual, ROWS_SIZE);
+	write_model(&out, "FBLM", LINEAR_VERSION - 1, BITS, 1, a, usual, ROWS_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, LINEAR_BITS_LEAST - 1, 1, a, usual, ROWS_SIZE / 2);
+	write_model(&out, "FBLM", LINEAR_VERSION, LINEAR_BITS_LEAST - 1, 1, a, usual,
+		    ROWS_SIZE / 2);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, LINEAR_BITS_MOST + 1, 1, a, usual, ROWS_SIZE);
+	write_model(&out, "FBLM", LINEAR_VERSION, LINEAR_BITS_MOST + 1, 1, a, usual, ROWS_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, 255, 1, a, usual, ROWS_SIZE);
+	write_model(&out, "FBLM", LINEAR_VERSION, 255, 1, a, usual, ROWS_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, BITS, 0, a, usual, ROWS_SIZE);
+	write_model(&out, "FBLM", LINEAR_VERSION, BITS, 0, a, usual, ROWS_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, BITS, LINEAR_COLUMNS_MAX + 1, a, usual, 3 * ROWS_SIZE);
+	write_model(&out, "FBLM", LINEAR_VERSION, BITS, LINEAR_COLUMNS_MAX + 1, a, usual,
+		    3 * ROWS_SIZE);
 	assert_refused(buf_bytes(&out));
+	buf_finish(&out);
+}
+
+/* A model has one form, so that its hash names it. */
+static void a_header_is_filled_up_with_nothing_but_zeros(void **state)
+{
+	enum { HEAD = 8 + 1 + 1 + 4 * 4 };
+	struct linear linear;
+	struct buf out = {0};
+	size_t size;
+
+	(void)state;
+	write_model(&out, "FBLM", LINEAR_VERSION, BITS, 1, bytes_of_text("a"), usual, ONE_SIZE);
+	assert_int_equal(linear_decode(buf_bytes(&out), &linear, &size, NULL), ERR_NONE);
+	assert_int_equal(linear.buckets - out.data, LINEAR_ALIGN);
+	for (size_t at = HEAD; at < LINEAR_ALIGN; at++) {
+		out.data[at] = 1;
+		out.size -= 8;
+		buf_add_u64(&out, hash64_bytes(out.data, out.size));
+		assert_refused(buf_bytes(&out));
+		out.data[at] = 0;
+	}
 	buf_finish(&out);
 }
 
@@ -219,14 +247,15 @@ static void names_that_do_not_fit_are_refused(void **state)
 	size_t size;
 
 	(void)state;
-	write_model(&out, "FBLM", 1, BITS, 1, (struct bytes){NULL, 0}, usual, ONE_SIZE);
-	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, BITS, 1, BYTES_OF(long_name), usual, ONE_SIZE);
-	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, BITS, 1, (struct bytes){(const uint8_t *)"a\0b", 3}, usual,
+	write_model(&out, "FBLM", LINEAR_VERSION, BITS, 1, (struct bytes){NULL, 0}, usual,
 		    ONE_SIZE);
 	assert_refused(buf_bytes(&out));
-	write_model(&out, "FBLM", 1, BITS, 1,
+	write_model(&out, "FBLM", LINEAR_VERSION, BITS, 1, BYTES_OF(long_name), usual, ONE_SIZE);
+	assert_refused(buf_bytes(&out));
+	write_model(&out, "FBLM", LINEAR_VERSION, BITS, 1,
+		    (struct bytes){(const uint8_t *)"a\0b", 3}, usual, ONE_SIZE);
+	assert_refused(buf_bytes(&out));
+	write_model(&out, "FBLM", LINEAR_VERSION, BITS, 1,
 		    (struct bytes){(const uint8_t *)long_name, LINEAR_NAME_MAX - 1}, usual,
 		    ONE_SIZE);
 	assert_int_equal(linear_decode(buf_bytes(&out), &linear, &size, NULL), ERR_NONE);
@@ -246,8 +275,8 @@ static void numbers_that_are_none_are_refused(void **state)
 			float numbers[4] = {1, 0, 1, 0};
 
 			numbers[at] = bad[i];
-			write_model(&out, "FBLM", 1, BITS, 2, bytes_of_text("a"), numbers,
-				    ONE_SIZE);
+			write_model(&out, "FBLM", LINEAR_VERSION, BITS, 2, bytes_of_text("a"),
+				    numbers, ONE_SIZE);
 			assert_refused(buf_bytes(&out));
 		}
 	}
@@ -310,7 +339,8 @@ static void one_feature_adds_its_weight(void **state)
 	}
 }
 
-/* As many columns as there may be: the row behind must not be summed into them, nor the keys of the next bucket. */
+/* As many columns as there may be: the row behind must not be summed into them, nor the keys of the
+ * next bucket. */
 static void what_lies_behind_is_nobodys_weight(void **state)
 {
 	enum { MANY = LINEAR_COLUMNS_MAX };
@@ -393,6 +423,7 @@ int main(void)
 		cmocka_unit_test(every_truncation_is_refused),
 		cmocka_unit_test(every_flipped_byte_is_refused),
 		cmocka_unit_test(a_head_that_makes_no_sense_is_refused),
+		cmocka_unit_test(a_header_is_filled_up_with_nothing_but_zeros),
 		cmocka_unit_test(names_that_do_not_fit_are_refused),
 		cmocka_unit_test(numbers_that_are_none_are_refused),
 		cmocka_unit_test(scores_are_the_sums_of_the_header),

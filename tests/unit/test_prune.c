@@ -11,11 +11,10 @@
 
 #include <cmocka.h>
 
-/* As many features as places in the learner's table; of the model's 16 buckets each would hold 256.
- */
+/* Of the model's 16 buckets each would hold 256. */
 enum {
-	LEARN_BITS = 12,
-	FEATURES = 1 << LEARN_BITS,
+	FEATURE_BITS_USED = 12,
+	FEATURES = 1 << FEATURE_BITS_USED,
 	BITS = 4,
 	COLUMNS = 3,
 	A_BUCKET = FEATURES >> BITS
@@ -28,7 +27,7 @@ static float weights[FEATURES * STRIDE];
 /* The lower sixteen bits are everybody's own. */
 static uint32_t feature(unsigned index)
 {
-	return index << (32 - LEARN_BITS) | (index + 1);
+	return index << (32 - FEATURE_BITS_USED) | (index + 1);
 }
 
 static bool is_important(unsigned index)
@@ -44,7 +43,7 @@ static float weight_of(unsigned index, unsigned column)
 	return sign * (least + 0.001f * (float)(index % 7 + column));
 }
 
-/* Every feature in two texts, unless said otherwise. */
+/* Every feature so often; their places are in the order in which they come. */
 static void add_rows(unsigned times)
 {
 	static struct grams grams;
@@ -62,6 +61,12 @@ static void add_rows(unsigned times)
 	}
 }
 
+static void prune_rows(const struct softmax *softmax, struct linear *linear)
+{
+	rows_number(&rows, 2);
+	prune(softmax, linear);
+}
+
 static struct softmax make(void)
 {
 	struct softmax softmax = {.rows = &rows,
@@ -70,11 +75,11 @@ static struct softmax make(void)
 				  .weights = weights,
 				  .biases = {0.5f, -1, 2}};
 
-	rows = (struct rows){.bits = LEARN_BITS};
+	rows = (struct rows){0};
 	memset(weights, 0, sizeof weights);
 	for (unsigned i = 0; i < FEATURES; i++)
 		for (unsigned c = 0; c < COLUMNS; c++)
-			weights[rows_place(&rows, feature(i)) * STRIDE + c] = weight_of(i, c);
+			weights[i * STRIDE + c] = weight_of(i, c);
 	return softmax;
 }
 
@@ -99,7 +104,7 @@ static void what_matters_survives(void **state)
 
 	(void)state;
 	add_rows(2);
-	prune(&softmax, &linear);
+	prune_rows(&softmax, &linear);
 	for (unsigned i = 0; i < FEATURES; i++) {
 		for (unsigned c = 0; c < COLUMNS && is_important(i); c++)
 			assert_true(fabsf(linear_weight(&linear, feature(i), c) -
@@ -118,7 +123,7 @@ static void a_bucket_holds_four_and_nothing_else_is_found(void **state)
 
 	(void)state;
 	add_rows(2);
-	prune(&softmax, &linear);
+	prune_rows(&softmax, &linear);
 	for (unsigned i = 0; i < FEATURES; i++)
 		kept += found(&linear, feature(i));
 	assert_true(kept >= IMPORTANT << BITS && kept <= LINEAR_WAYS << BITS);
@@ -145,7 +150,7 @@ static void more_texts_matter_more(void **state)
 		grams.begin[b] = 4;
 	for (int i = 0; i < 5; i++)
 		rows_add(&rows, &grams);
-	prune(&softmax, &linear);
+	prune_rows(&softmax, &linear);
 	for (unsigned i = 0; i < 4; i++)
 		assert_true(found(&linear, grams.ids[i]));
 	finish(&linear);
@@ -162,7 +167,10 @@ static void nothing_to_keep_is_a_model_too(void **state)
 	for (int c = 0; c < COLUMNS; c++)
 		linear.column[c] =
 			(struct linear_column){.name = {'a', (char)('a' + c)}, .slope = 1};
-	prune(&softmax, &linear);
+	add_rows(1); /* what one text alone has is not kept */
+	prune_rows(&softmax, &linear);
+	assert_int_equal(rows.places, 0);
+	assert_int_equal(rows.feature_count, 0);
 	for (unsigned i = 0; i < FEATURES; i++)
 		assert_false(found(&linear, feature(i)));
 	linear_encode(&linear, &encoded);

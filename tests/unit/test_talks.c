@@ -290,6 +290,19 @@ static void events_are_remembered(void **state)
 	talks_destroy(again);
 }
 
+/* With no seats at all the hand would have nowhere to go. */
+static void a_table_without_room_remembers_the_last(void **state)
+{
+	struct talks *talks = make(0);
+
+	(void)state;
+	write_once(talks, 0, 1);
+	write_once(talks, 0, 2);
+	assert_true(knows(talks, 0, 2));
+	assert_false(knows(talks, 0, 1));
+	talks_destroy(talks);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +319,7 @@ int main(void)
 		cmocka_unit_test(a_smaller_table_keeps_those_who_wrote_last),
 		cmocka_unit_test(damaged_bytes_are_refused),
 		cmocka_unit_test(events_are_remembered),
+		cmocka_unit_test(a_table_without_room_remembers_the_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

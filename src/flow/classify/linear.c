@@ -66,6 +66,22 @@ static bool read_head(struct reader *reader, struct linear *linear)
 	       linear->columns <= LINEAR_COLUMNS_MAX;
 }
 
+/* How many zeros stand behind a header of this size. */
+static size_t header_padding(size_t size)
+{
+	return (LINEAR_ALIGN - size % LINEAR_ALIGN) % LINEAR_ALIGN;
+}
+
+static bool read_padding(struct reader *reader, size_t size)
+{
+	struct bytes padding = read_bytes(reader, header_padding(size));
+
+	for (size_t i = 0; !reader->bad && i < padding.size; i++)
+		if (padding.data[i] != 0)
+			return false;
+	return !reader->bad;
+}
+
 enum err linear_decode(struct bytes encoded, struct linear *ret_linear, size_t *ret_size,
 		       struct error *error_r)
 {
@@ -76,7 +92,7 @@ enum err linear_decode(struct bytes encoded, struct linear *ret_linear, size_t *
 
 	for (size_t i = 0; good && i < linear.columns; i++)
 		good = read_column(&reader, &linear.column[i]);
-	if (!good)
+	if (!good || !read_padding(&reader, encoded.size - reader_left(&reader)))
 		return error_set(error_r, ERR_INPUT, "no model that this program can read");
 	rows = read_bytes(&reader, linear_size(&linear));
 	summed = (struct bytes){encoded.data, encoded.size - reader_left(&reader)};
@@ -107,6 +123,8 @@ void linear_encode(const struct linear *linear, struct buf *out)
 		add_float(out, column->slope);
 		add_float(out, column->shift);
 	}
+	for (size_t i = header_padding(out->size - begin); i > 0; i--)
+		buf_add_u8(out, 0);
 	buf_add(out, linear->buckets, linear_size(linear));
 	buf_add_u64(out, hash64_bytes(out->data + begin, out->size - begin));
 }

@@ -8,22 +8,24 @@
 #include <string.h>
 
 /*
- * Operating points. A kind is taken when it is likelier than the other kinds and, against `ordinary` alone, at least this likely:
+ * Operating points. A kind is taken when it is likelier than the other kinds and, against
+ * `ordinary` alone, at least this likely:
  *
  *   low    dangerous if missed: a help line too many, a flag too many do little harm
  *   high   dangerous if wrong: whoever is called a dealer is drawn into a conversation
  *
- * Texts of no kind (a sentence of a novel, a line of a radio play) must not be taken for one: hence the .9 of most. The figures
- * were chosen on held-back texts and on ordinary sentences; docs/READING.md has both.
+ * Texts of no kind (a sentence of a novel, a line of a radio play) must not be taken for one: hence
+ * the .9 of most. The figures were chosen on held-back texts and on ordinary sentences;
+ * docs/READING.md has both.
  */
 static const float against_ordinary[KIND_COUNT] = {
-	[KIND_DEALER] = 0.75f,	 [KIND_INSULT] = 0.94f,	      [KIND_THREAT] = 0.92f,
-	[KIND_SEXUAL] = 0.92f,	 [KIND_PUSHY] = 0.92f,	      [KIND_SPAM] = 0.91f,
-	[KIND_SCAM] = 0.85f,	 [KIND_WRONG_NUMBER] = 0.75f, [KIND_DISTRESS] = 0.60f,
-	[KIND_STOP] = 0.91f,
+	[KIND_DEALER] = 0.75f, [KIND_INSULT] = 0.93f,	    [KIND_THREAT] = 0.90f,
+	[KIND_SEXUAL] = 0.90f, [KIND_PUSHY] = 0.90f,	    [KIND_SPAM] = 0.89f,
+	[KIND_SCAM] = 0.82f,   [KIND_WRONG_NUMBER] = 0.71f, [KIND_DISTRESS] = 0.45f,
+	[KIND_STOP] = 0.89f,
 };
 /* And of all kinds together. Distress is taken when it is the second likeliest too. */
-static const float least_dealer = 0.66f, least_distress = 0.30f, least_grooming = 0.5f;
+static const float least_dealer = 0.66f, least_distress = 0.25f, least_grooming = 0.5f;
 
 /* A sign of the packs is of high precision; it weighs like a text this likely. */
 static const float sign_logit = 2.0f;
@@ -89,7 +91,8 @@ void settle_kind(const struct models *models, const float *scores, const struct 
 	bool alone = talk == NULL || talk->messages == 0;
 
 	for (size_t i = 0; i < COLUMN_KINDS; i++)
-		logits[i] = models->kinds.column[i].slope * scores[i] + models->kinds.column[i].shift;
+		logits[i] =
+			models->kinds.column[i].slope * scores[i] + models->kinds.column[i].shift;
 	if (sign != SIZE_MAX)
 		logits[sign] += sign_logit;
 	memcpy(before, logits, sizeof before);
@@ -104,8 +107,8 @@ void settle_kind(const struct models *models, const float *scores, const struct 
 	fill_kinds(p, findings_grooming(reading->findings), reading->kinds);
 	/* No word of any alphabet that is read: nothing was said. */
 	reading->kind = words == 0 && alone ? KIND_UNCLEAR : choose(reading->kinds);
-	reading->p = (double)reading->kinds[reading->kind == KIND_UNCLEAR ? KIND_ORDINARY
-									  : reading->kind];
+	reading->p = (double)reading
+			     ->kinds[reading->kind == KIND_UNCLEAR ? KIND_ORDINARY : reading->kind];
 }
 
 enum language settle_language(const struct models *models, const float *scores, size_t words,

@@ -25,14 +25,11 @@ struct search {
 	struct signs_found *found;
 };
 
-static bool is_choice(const struct search *search, const struct choice *choice, size_t place)
+/* A prefix, or a name. */
+static bool is_part_choice(const struct search *search, const struct choice *choice, size_t place)
 {
-	struct bytes word;
+	struct bytes word = text_word(search->text, place);
 
-	if (choice->id != 0)
-		return choice->id == search->ids->as_written[place] ||
-		       choice->id == search->ids->unstretched[place];
-	word = text_word(search->text, place);
 	if (choice->size == 0)
 		return search->text->words[place].capital && word.size > 1;
 	return word.size >= choice->size &&
@@ -41,13 +38,17 @@ static bool is_choice(const struct search *search, const struct choice *choice, 
 
 static bool is_step(const struct search *search, const struct step *step, size_t place)
 {
-	search->found->steps++;
-	for (size_t i = 0; i < step->choice_count; i++) {
-		search->found->steps++;
-		if (is_choice(search, &search->signs->choices[step->choice + i], place))
-			return true;
-	}
-	return false;
+	const struct choice *choices = &search->signs->choices[step->choice];
+	uint32_t written = search->ids->as_written[place],
+		 unstretched = search->ids->unstretched[place];
+	size_t i = 0;
+
+	for (; i < step->choice_count; i++)
+		if (choices[i].id != 0 ? choices[i].id == written || choices[i].id == unstretched
+				       : is_part_choice(search, &choices[i], place))
+			break;
+	search->found->steps += 1 + i + (i < step->choice_count);
+	return i < step->choice_count;
 }
 
 static bool same_sentence(const struct text *text, size_t place)

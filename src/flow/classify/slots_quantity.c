@@ -65,6 +65,22 @@ static size_t with_unit(struct scan *scan, size_t index, const struct number *nu
 			    (enum unit)unit->unit);
 }
 
+/* "two and a half grams": the unit stands behind the half. */
+static size_t with_half(struct scan *scan, size_t index, const struct number *number)
+{
+	size_t half = number->end + 1;
+
+	if (!is(scan, number->end, IS_AND) || !is_whole(number->value))
+		return index;
+	if (is(scan, half, IS_AN))
+		half++;
+	if (!is(scan, half, IS_HALF) || !is(scan, half + 1, IS_AMOUNT))
+		return index;
+	return add_quantity(scan, index, half + 2,
+			    (number->value + 0.5) * (double)token_at(scan, half + 1)->value,
+			    (enum unit)token_at(scan, half + 1)->unit);
+}
+
 /* "8th" */
 static bool is_eighth(const struct scan *scan, size_t index)
 {
@@ -123,6 +139,17 @@ static size_t pieces(struct scan *scan, size_t index)
 	return add_quantity(scan, index, number.end, number.value, UNIT_NONE);
 }
 
+/* "70e les 2", "cent euros les trois": how many the price before is for. */
+static size_t for_several(struct scan *scan, size_t index, const struct number *number)
+{
+	if (!is(scan, index - 1, IS_LES) || number->value < 2 || number->value > PIECES_MOST ||
+	    !is_whole(number->value) || !slots_ends(scan, number->end))
+		return index;
+	if (!slots_is_money(scan, index - 2) && !is_kind(scan, index - 2, TOKEN_NUMBER))
+		return index;
+	return add_quantity(scan, index, number->end, number->value, UNIT_NONE);
+}
+
 /* "2-3 g": the larger end. */
 static size_t amount_range(struct scan *scan, size_t index)
 {
@@ -147,7 +174,11 @@ size_t slots_match_quantity(struct scan *scan, size_t index)
 	size_t end = index;
 
 	if (slots_number(scan, index, &number))
+		end = with_half(scan, index, &number);
+	if (end == index && slots_number(scan, index, &number))
 		end = with_unit(scan, index, &number);
+	if (end == index && slots_number(scan, index, &number))
+		end = for_several(scan, index, &number);
 	if (end == index)
 		end = without_unit(scan, index);
 	if (end == index)

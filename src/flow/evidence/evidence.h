@@ -124,7 +124,11 @@ enum evidence_erase {
 
 /* The body of the event without these fields, sealed anew and appended to `body`; the event's leaf
  * stays what it was. *ret_drop_text: the row's text column must be emptied. The store's row is the
- * caller's matter, as is emptying the contact's address. Errors as evidence_read(). */
+ * caller's matter, as is emptying the contact's address. Errors as evidence_read().
+ *
+ * No command calls this yet. Whoever writes one: a text that was corrected has a copy of its own in
+ * the store (struct correction, found by its line and event) and speaks in the model learnt from it;
+ * ERASE_CONTENT must take that correction back too, so that the clerk learns again without it. */
 enum err evidence_erase(const struct keys *keys, struct random *random, const uint8_t log[16],
 			const struct event_row *row, const char *address, unsigned what,
 			struct buf *body, bool *ret_drop_text, struct error *error_r);
