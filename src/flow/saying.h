@@ -73,6 +73,7 @@ enum style { STYLE_ANY, STYLE_SHORT, STYLE_LONG };
 	R(REACT_ASK_QUANTITY, "ask_quantity")                                                      \
 	R(REACT_ASK_PLACE, "ask_place")                                                            \
 	R(REACT_ASK_TIME, "ask_time")                                                              \
+	R(REACT_ASK_DELAY, "ask_delay") /* how much longer */                                      \
 	R(REACT_ASK_WHO, "ask_who")                                                                \
 	R(REACT_ASK_WHAT, "ask_what") /* any other question: dodged */                             \
 	R(REACT_PRICE, "price")                                                                    \

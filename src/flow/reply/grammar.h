@@ -25,7 +25,7 @@ enum {
 	GRAMMAR_GROUPS_MAX = 6,	  /* groups within groups */
 	GRAMMAR_STEPS_MAX = 500,  /* pieces that one alternative may come to */
 	GRAMMAR_MOVE_MAX = 100,	  /* characters of a move at its longest */
-	GRAMMAR_ANSWER_MAX = 50,  /* of a reaction */
+	GRAMMAR_ANSWER_MAX = 64,  /* of a reaction */
 };
 
 /* Parts with a number in them, by which facts are written. The others follow. */

@@ -112,7 +112,8 @@ static uint32_t facts_needed(const struct saying *saying)
 	static const uint32_t reactions[REACTION_COUNT] = {
 		[REACT_ASK_QUANTITY] = TALK_QUANTITY, [REACT_ASK_PLACE] = TALK_PLACE,
 		[REACT_PROPOSE_PLACE] = TALK_PLACE,   [REACT_ASK_TIME] = TALK_TIME,
-		[REACT_PROPOSE_TIME] = TALK_TIME,
+		[REACT_PROPOSE_TIME] = TALK_TIME,     [REACT_ASK_DELAY] = TALK_DELAY,
+		[REACT_ASK_WHO] = TALK_FRIEND,
 	};
 	uint32_t facts = reactions[saying->reaction];
 
@@ -132,7 +133,7 @@ static size_t count_words(const struct phrase *phrase)
 }
 
 /* People text in few words; what is longer sounds composed. */
-enum { WORDS_MOST = 12, CANDIDATES = 3 };
+enum { WORDS_MOST = 10, CANDIDATES = 3 };
 
 struct choice_of_words {
 	struct phrase best;

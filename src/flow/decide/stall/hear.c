@@ -118,11 +118,19 @@ static const uint8_t reactions[ACT_COUNT] = {
 	[ACT_UNCLEAR] = REACT_UNCLEAR,
 };
 
+/* A meeting is agreed and its time is about now, or he stands there: "when?" means how much longer. */
+static bool meets_now(const struct stall *stall, ms_t at)
+{
+	return stall->phase == PHASE_WAITING &&
+	       (stall->there_at != 0 || stall->meeting - at < 30 * MS_MINUTE);
+}
+
 /* His place, if it is one of ours; else ours is better. */
-static void hear_place(struct stall *stall, uint8_t place)
+static void hear_place(struct stall *stall, uint8_t place, ms_t at)
 {
 	if (place == 0) {
-		ask(stall, REACT_PROPOSE_PLACE);
+		/* Where he stands by now is no proposal any more. */
+		ask(stall, meets_now(stall, at) ? REACT_ARRIVED : REACT_PROPOSE_PLACE);
 		return;
 	}
 	stall->place = place;
@@ -150,14 +158,52 @@ static void hear_time(struct stall *stall, const struct stalling *stalling,
 	ask(stall, REACT_PROPOSE_TIME);
 }
 
+/* "Ok, 19:30 at ...": if he says it otherwise than we did, his word stands. */
+static void take_his_word(struct stall *stall, const struct stalling *stalling,
+			  const struct message *message, uint8_t place)
+{
+	const struct slot *time = slot_of(&message->reading, SLOT_TIME);
+	ms_t at = time != NULL ? meeting_accepts(stalling, message->line, 0, (int)time->value, message->at)
+			       : 0;
+
+	if (place != 0) {
+		stall->place = place;
+		stall->known |= KNOWN_PLACE;
+	}
+	if (at != 0) {
+		stall->meeting = at;
+		stall->known |= KNOWN_TIME;
+	}
+}
+
 static void hear_act(struct stall *stall, const struct stalling *stalling,
 		     const struct message *message, enum act act, uint32_t cues, uint8_t place,
 		     bool question)
 {
+	if ((cues & 1U << REACT_ASK_TIME) != 0 && meets_now(stall, message->at))
+		cues = (cues & ~(1U << REACT_ASK_TIME)) | 1U << REACT_ASK_DELAY;
+	if ((cues & 1U << REACT_ASK_DELAY) != 0 && !meets_now(stall, message->at) &&
+	    (stall->known & KNOWN_AGREED) == 0)
+		cues = (cues & ~(1U << REACT_ASK_DELAY)) | 1U << REACT_ASK_TIME;
+	/* Where we are he asks on his way; that place was named. */
+	if ((cues & 1U << REACT_ASK_PLACE) != 0 && meets_now(stall, message->at) &&
+	    (stall->known & KNOWN_PLACE) != 0)
+		cues = (cues & ~(1U << REACT_ASK_PLACE)) | 1U << REACT_IMPATIENT;
 	stall->asked |= cues;
 	switch (act) {
+	case ACT_ASK_PLACE:
+		ask(stall, meets_now(stall, message->at) ? REACT_IMPATIENT : REACT_ASK_PLACE);
+		break;
+	case ACT_CONFIRM:
+	case ACT_ON_MY_WAY:
+		take_his_word(stall, stalling, message, place);
+		ask(stall, (enum reaction)reactions[act]);
+		break;
 	case ACT_PROPOSE_PLACE:
-		hear_place(stall, place);
+		hear_place(stall, place, message->at);
+		break;
+	case ACT_ASK_TIME:
+		ask(stall, meets_now(stall, message->at) ? REACT_ASK_DELAY : REACT_ASK_TIME);
 		break;
 	case ACT_PROPOSE_TIME:
 		hear_time(stall, stalling, message);

@@ -11,8 +11,9 @@
 
 /* What must be reacted to first. */
 static const uint8_t order[] = {
-	REACT_ROBOT,	    REACT_TEST,	       REACT_SUSPICIOUS,   REACT_ASK_WHO,
+	REACT_ROBOT,	    REACT_TEST,	       REACT_ASK_WHO,	   REACT_SUSPICIOUS,
 	REACT_ASK_QUANTITY, REACT_ASK_PLACE,   REACT_PROPOSE_PLACE, REACT_ASK_TIME,
+	REACT_ASK_DELAY,
 	REACT_PROPOSE_TIME, REACT_PAYMENT,     REACT_WANTS_OTHER_APP, REACT_CALLED,
 	REACT_WANTS_CALL,   REACT_ARRIVED,     REACT_THREAT,	   REACT_INSULT,
 	REACT_IMPATIENT,    REACT_PLACE_OK,    REACT_ASK_WHAT,	   REACT_ON_MY_WAY,
@@ -40,6 +41,23 @@ static bool says_something(enum reaction reaction)
 	       reaction != REACT_STOCK && reaction != REACT_PRICE;
 }
 
+/* A reaction that may stand alone: he is not standing there, nor leaving, nor cursing. */
+static bool is_enough(enum reaction reaction)
+{
+	return says_something(reaction) && reaction != REACT_IMPATIENT && reaction != REACT_ARRIVED &&
+	       reaction != REACT_INSULT && reaction != REACT_THREAT && reaction != REACT_REFUSE &&
+	       reaction != REACT_CALLED && reaction != REACT_WANTS_CALL;
+}
+
+static bool is_answer(enum reaction reaction)
+{
+	return reaction == REACT_ASK_WHO || reaction == REACT_ASK_QUANTITY ||
+	       reaction == REACT_ASK_PLACE || reaction == REACT_PROPOSE_PLACE ||
+	       reaction == REACT_ASK_TIME || reaction == REACT_PROPOSE_TIME ||
+	       reaction == REACT_ASK_DELAY || reaction == REACT_PAYMENT ||
+	       reaction == REACT_WANTS_OTHER_APP;
+}
+
 /* A second question of his is answered by the move. */
 static enum move must_of(const struct stall *stall, enum reaction reaction, uint32_t known)
 {
@@ -50,6 +68,8 @@ static enum move must_of(const struct stall *stall, enum reaction reaction, uint
 		return MOVE_NAME_PLACE;
 	if (reaction != REACT_ASK_TIME && reaction != REACT_PROPOSE_TIME && stands(stall, REACT_ASK_TIME))
 		return MOVE_NAME_TIME;
+	if (reaction != REACT_ASK_DELAY && stands(stall, REACT_ASK_DELAY) && stall->phase == PHASE_WAITING)
+		return MOVE_BE_LATE;
 	/* He stands somewhere, and nobody said where. */
 	if ((reaction == REACT_ARRIVED || reaction == REACT_ON_MY_WAY) && (known & KNOWN_PLACE) == 0)
 		return MOVE_NAME_PLACE;
@@ -153,6 +173,15 @@ static void plan_place(struct plan *plan, bool another)
 	else
 		turn->place = meeting_place(plan->stall, plan->stalling, plan->line, at,
 					    seed_for(plan, 13));
+	/* None is open then: the next moment at which one is. */
+	if (turn->place == 0 && turn->meeting == 0) {
+		turn->meeting = meeting_time(plan->stalling, plan->line, 0, at, seed_for(plan, 12));
+		if (turn->meeting != 0) {
+			plan->known |= KNOWN_TIME;
+			turn->place = meeting_place(plan->stall, plan->stalling, plan->line,
+						    turn->meeting, seed_for(plan, 13));
+		}
+	}
 	if (turn->place != 0)
 		plan->known |= KNOWN_PLACE;
 }
@@ -334,7 +363,8 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 	plan_reaction(&plan, reaction);
 	reaction = possible(&plan, reaction);
 	situation.must = must_of(stall, reaction, plan.known);
-	situation.known = plan.known | (says_something(reaction) ? KNOWN_ASKED : 0);
+	situation.known = plan.known | (is_enough(reaction) ? KNOWN_ASKED : 0) |
+			  (is_answer(reaction) ? KNOWN_ANSWERED : 0);
 	saying->reaction = reaction;
 	move = choose(&plan, &situation, &random);
 	ret_turn->situation = (struct situation_brief){(uint8_t)situation.phase,
