@@ -37,8 +37,9 @@
 	M(MOVE_DENY_ROBOT, 23, "deny_robot")                                                       \
 	M(MOVE_REVIVE, 24, "revive") /* hours later */                                             \
 	M(MOVE_LET_GO, 25, "let_go")                                                               \
-	M(MOVE_GO_SILENT, 26, "go_silent") /* says nothing, on purpose */                          \
-	M(MOVE_REACT, 27, "react")	   /* only reacts to what was said */
+	M(MOVE_PROBE, 26, "probe")	 /* who is this? to who may be no dealer */                \
+	M(MOVE_GO_SILENT, 27, "go_silent") /* says nothing, on purpose */                          \
+	M(MOVE_REACT, 28, "react")	   /* only reacts to what was said */
 
 enum move {
 #define X(id, code, name) id = code,

@@ -246,7 +246,7 @@ enum err turn_approve(struct flow *flow, uint32_t line_index, uint32_t contact, 
 
 	if (stall_is_deconflicted(lane->line, entry->address))
 		return error_set(error_r, ERR_STATE, "this number is on the police's list: it is never engaged");
-	if (stall != NULL && stall->engaged != 0)
+	if (stall != NULL && stall->engaged == ENGAGED)
 		return error_set(error_r, ERR_STATE, "the line is in conversation with this contact already");
 	if (stall == NULL)
 		stall = turn_place(flow, line_index, contact);
@@ -255,7 +255,7 @@ enum err turn_approve(struct flow *flow, uint32_t line_index, uint32_t contact, 
 	tip = turn_reread(flow, &message) != ERR_NONE;
 	if (tip && number == SIZE_MAX)
 		return error_set(error_r, ERR_STATE, "all numbers of the line rest: dealers take them for a robot's");
-	stall_engage(stall, lane->stalling, lane->line, contact, entry->language, flow->now);
+	stall_engage(stall, lane->stalling, lane->line, contact, entry->language, ENGAGED, flow->now);
 	message.stall = stall;
 	message.stalling = lane->stalling;
 	if (tip)

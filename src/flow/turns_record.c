@@ -177,9 +177,9 @@ void turns_replay_approval(struct flow *flow, uint32_t line_index, uint32_t cont
 				  .stalling = lane->stalling};
 
 	message.stall = turn_place(flow, line_index, contact);
-	if (message.stall == NULL || message.stall->engaged != 0)
+	if (message.stall == NULL || message.stall->engaged == ENGAGED)
 		return;
-	stall_engage(message.stall, lane->stalling, lane->line, contact, language, at);
+	stall_engage(message.stall, lane->stalling, lane->line, contact, language, ENGAGED, at);
 	if (turn_reread(flow, &message) == ERR_NONE)
 		stall_hear(&message);
 	message.stall->event = message.event;

@@ -81,9 +81,15 @@ struct choice {
 	ms_t at;
 };
 
+enum engagement {
+	ENGAGED_NOT,
+	ENGAGED,       /* we are his customer */
+	ENGAGED_PROBE, /* he may be a dealer: he is asked who he is, once, and what he says then decides */
+};
+
 struct stall {
 	/* who */
-	uint8_t engaged; /* 1: we are his customer */
+	uint8_t engaged; /* enum engagement */
 	uint8_t arm;	 /* enum arm */
 	uint8_t over;	 /* enum why: why nothing is said any more; WHY_NONE: it may be */
 	uint8_t language;

@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As many of a hundred such first texts are a dealer's. */
-static const double sure_dealer = 0.90;
+/* As many of a hundred such texts are a dealer's: with a price or an amount in it that is enough; without, or if he is less
+ * likely one, he is first asked who he is. */
+static const double sure_dealer = 0.90, likely_dealer = 0.75;
 /* Of somebody who was a dealer by all he wrote, what he writes must be this sure, or hold a sign, to be another thing. */
 static const double sure_distress = 0.97, sure_stop = 0.90, sure_wrong = 0.97;
 /* Messages in a row that no dealer would write, after which a person looks before anything more is said. */
@@ -55,11 +56,17 @@ bool stall_is_deconflicted(const struct line *line, const char *number)
 static void let_go_politely(struct message *message, enum move move, uint64_t chance)
 {
 	struct decision *decision = &message->decision;
-	ms_t wait = POLITE_LEAST + (ms_t)(chance % (uint64_t)POLITE_SPREAD);
+	bool asked = message->stall->engaged == ENGAGED_PROBE && message->stall->ours != 0;
 
+	/* "Who is this?" was the one polite message; only a help line may follow it. */
+	if (asked && move == MOVE_WRONG_NUMBER) {
+		message->stall->engaged = ENGAGED_NOT;
+		mute(message, WHY_WRONG_NUMBER);
+		return;
+	}
 	decision->verdict = VERDICT_ANSWER;
 	decision->move = move;
-	decision->due = message->at + wait;
+	decision->due = message->at + POLITE_LEAST + (ms_t)(chance % (uint64_t)POLITE_SPREAD);
 	decision->until = decision->due + ANSWER_UNTIL;
 	message->stall->over = move == MOVE_HELP_LINE ? WHY_DISTRESS : WHY_WRONG_NUMBER;
 	message->stall->engaged = 0;
@@ -92,7 +99,7 @@ static bool brakes(struct message *message, uint64_t chance)
 {
 	const struct reading *reading = &message->reading;
 	/* Somebody who has been dealing for a while and curses is not in despair because a model leans that way. */
-	bool deals = message->stall->engaged != 0;
+	bool deals = message->stall->engaged == ENGAGED;
 
 	if (reading->kind == KIND_DISTRESS && is_sure(reading, deals, sure_distress)) {
 		let_go_politely(message, MOVE_HELP_LINE, chance);
@@ -168,11 +175,14 @@ static uint64_t voice_of(const struct stalling *stalling, uint32_t contact)
 }
 
 void stall_engage(struct stall *stall, struct stalling *stalling, const struct line *line,
-		  uint32_t contact, enum language language, ms_t now)
+		  uint32_t contact, enum language language, enum engagement how, ms_t now)
 {
-	if (stall->engaged != 0)
+	if (stall->engaged != ENGAGED_NOT) {
+		if (how == ENGAGED)
+			stall->engaged = ENGAGED;
 		return;
-	stall->engaged = 1;
+	}
+	stall->engaged = (uint8_t)how;
 	stall->over = WHY_NONE;
 	stall->doubt = 0;
 	if (stall->began == 0)
@@ -199,12 +209,38 @@ static size_t number_of(const struct message *message)
 	return 0;
 }
 
-static bool may_engage(const struct message *message)
+static bool has_slot(const struct reading *reading, enum slot_type type)
+{
+	for (size_t i = 0; i < reading->slots.count; i++)
+		if (reading->slots.slots[i].type == type)
+			return true;
+	return false;
+}
+
+/* What he wrote settles what he is to us, as far as one text can. */
+static enum engagement engagement_of(const struct message *message)
 {
 	const struct reading *reading = &message->reading;
+	bool goods = has_slot(reading, SLOT_PRICE) || has_slot(reading, SLOT_QUANTITY);
+	double p = (double)reading->kinds[KIND_DEALER];
 
-	return reading->kind == KIND_DEALER && reading->p >= sure_dealer &&
-	       !stall_number_rests(message->stalling, number_of(message), message->at);
+	if (stall_number_rests(message->stalling, number_of(message), message->at))
+		return ENGAGED_NOT;
+	if (reading->kind != KIND_DEALER || p < likely_dealer)
+		return ENGAGED_NOT;
+	return p >= sure_dealer && goods ? ENGAGED : ENGAGED_PROBE;
+}
+
+/* Whether a second text makes a dealer of whom we asked who he is. */
+static bool is_confirmed(const struct reading *reading)
+{
+	bool offers = reading->act == ACT_ADVERT || reading->act == ACT_PRICE ||
+		      reading->act == ACT_STOCK || reading->act == ACT_ASK_QUANTITY;
+
+	if (reading->kind == KIND_DEALER && reading->p >= sure_dealer)
+		return true;
+	return has_slot(reading, SLOT_PRICE) ||
+	       (offers && reading->act_p >= 0.5F && reading->kinds[KIND_ORDINARY] < 0.5F);
 }
 
 /* ---- when he is answered ---- */
@@ -280,7 +316,7 @@ static void decide_call(struct message *message, uint64_t chance)
 {
 	bool burst = message->stall->heard != 0 && (message->contact.flags & CONTACT_PENDING) != 0;
 
-	if (message->stall->engaged == 0 || message->stall->over != WHY_NONE ||
+	if (message->stall->engaged != ENGAGED || message->stall->over != WHY_NONE ||
 	    message->stall->phase == PHASE_OVER)
 		return;
 	hear_call(message->stall, message->at);
@@ -319,6 +355,21 @@ static bool is_closed(struct message *message)
 	return true;
 }
 
+/* Engages, or probes; and after a probe, engages or lets go. */
+static void settle_engagement(struct message *message)
+{
+	struct stall *stall = message->stall;
+	enum engagement how = engagement_of(message);
+
+	if (stall->engaged == ENGAGED_PROBE && (how == ENGAGED || is_confirmed(&message->reading)))
+		stall->engaged = ENGAGED;
+	else if (stall->engaged == ENGAGED_PROBE && stall->ours > 0)
+		stall->engaged = ENGAGED_NOT; /* he answered like somebody else: a person looks */
+	else if (how != ENGAGED_NOT)
+		stall_engage(stall, message->stalling, message->line, message->contact.number,
+			     message->reading.language, how, message->at);
+}
+
 void stall_decide(struct message *message, uint64_t chance)
 {
 	if (message->arrival == ARRIVAL_TIP) {
@@ -333,10 +384,8 @@ void stall_decide(struct message *message, uint64_t chance)
 	}
 	if (brakes(message, chance))
 		return;
-	if (message->stall->engaged == 0 && may_engage(message))
-		stall_engage(message->stall, message->stalling, message->line, message->contact.number,
-			     message->reading.language, message->at);
-	if (message->stall->engaged != 0)
+	settle_engagement(message);
+	if (message->stall->engaged != ENGAGED_NOT)
 		engaged(message, chance);
 	else
 		hold(message);
@@ -381,9 +430,12 @@ void stall_recall(struct message *message)
 		return;
 	}
 	if (answered)
+		settle_engagement(message);
+	/* It was then, whatever is read now: models may have changed since. */
+	if (answered && stall->engaged == ENGAGED_NOT)
 		stall_engage(stall, message->stalling, message->line, message->contact.number,
-			     message->reading.language, message->at);
-	if (stall->engaged == 0)
+			     message->reading.language, ENGAGED, message->at);
+	if (stall->engaged == ENGAGED_NOT)
 		return;
 	if (decision->verdict == VERDICT_HELD) {
 		stall->engaged = 0;

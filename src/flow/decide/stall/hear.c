@@ -18,6 +18,7 @@ static const double worth_call = 10, worth_arrival = 10, cost_robot = 15, cost_d
 /* He comes back after so long as to somebody new. */
 #define ANEW (10 * MS_HOUR)
 enum { INSULTS_END_IT = 2 };
+#define FIVE (5 * MS_MINUTE)
 
 static bool heard(const struct stall *stall, enum act act)
 {
@@ -148,7 +149,7 @@ static void hear_time(struct stall *stall, const struct stalling *stalling,
 	if (time != NULL)
 		at = meeting_accepts(stalling, message->line, stall->place, (int)time->value, message->at);
 	else if (delay != NULL && delay->value >= 5 && delay->value <= 600)
-		at = message->at + (ms_t)(delay->value * (double)MS_MINUTE);
+		at = (message->at + (ms_t)(delay->value * (double)MS_MINUTE)) / FIVE * FIVE;
 	if (at == 0) {
 		ask(stall, REACT_ASK_TIME); /* another one, of ours */
 		return;
@@ -189,6 +190,8 @@ static void hear_act(struct stall *stall, const struct stalling *stalling,
 	if ((cues & 1U << REACT_ASK_PLACE) != 0 && meets_now(stall, message->at) &&
 	    (stall->known & KNOWN_PLACE) != 0)
 		cues = (cues & ~(1U << REACT_ASK_PLACE)) | 1U << REACT_IMPATIENT;
+	if (slot_of(&message->reading, SLOT_APP) != NULL)
+		cues |= 1U << REACT_WANTS_OTHER_APP;
 	stall->asked |= cues;
 	switch (act) {
 	case ACT_ASK_PLACE:

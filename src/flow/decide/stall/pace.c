@@ -84,7 +84,7 @@ ms_t stall_initiative(const struct stall *stall, const struct stalling *stalling
 	uint64_t seed = pace_mix(stall->voice, stall->turns, 3);
 	ms_t at = MS_NEVER;
 
-	if (stall->engaged == 0 || stall->over != WHY_NONE || stall->phase == PHASE_OVER ||
+	if (stall->engaged != ENGAGED || stall->over != WHY_NONE || stall->phase == PHASE_OVER ||
 	    stall->theirs == 0)
 		return MS_NEVER;
 	if (stall->phase == PHASE_WAITING && stall->meeting != 0)

@@ -55,7 +55,7 @@ void stall_decide(struct message *message, uint64_t chance);
 void stall_recall(struct message *message);
 /* From now on the line is his customer: by what he wrote, or because an operator approved him. */
 void stall_engage(struct stall *stall, struct stalling *stalling, const struct line *line,
-		  uint32_t contact, enum language language, ms_t now);
+		  uint32_t contact, enum language language, enum engagement how, ms_t now);
 /* What he wrote before he was approved is heard only then. */
 void stall_hear(struct message *message);
 /* When the first word to him goes out after an approval. */

@@ -335,6 +335,21 @@ static void rest(struct turn *turn, const struct situation *situation)
 						   (uint8_t)situation->band};
 }
 
+/* Who he is, asked once: what he answers decides whether he has a customer. No fact is named, nothing is wanted. */
+static void probe(const struct stall *stall, struct turn *turn, const struct situation *situation,
+		  uint64_t chance)
+{
+	rest(turn, situation);
+	if (stall->ours != 0)
+		return;
+	turn->result = TURN_SAY;
+	turn->saying = (struct saying){.move = MOVE_PROBE,
+				       .language = (enum language)stall->language,
+				       .voice = stall->voice,
+				       .seed = chance,
+				       .style = STYLE_SHORT};
+}
+
 void stall_turn(const struct stall *stall, const struct stalling *stalling,
 		const struct line *line, ms_t now, uint64_t chance, struct turn *ret_turn)
 {
@@ -352,6 +367,10 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 		return;
 	}
 	random_from_seed(&random, chance, "turn");
+	if (stall->engaged == ENGAGED_PROBE) {
+		probe(stall, ret_turn, &situation, chance);
+		return;
+	}
 	if (situation.phase == PHASE_REVIVE && stall->revivals >= REVIVALS_MOST) {
 		rest(ret_turn, &situation);
 		return;
