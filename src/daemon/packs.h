@@ -8,6 +8,7 @@
  *                           recognised
  *   LANGUAGE/firsts.yaml    what people write first; may be left out
  *   LANGUAGE/concepts.yaml  words and phrases by what they speak of; may be left out
+ *   LANGUAGE/talk/          what a stalling line says; may be left out: daemon/packs_talk.h
  *   LANGUAGE/examples/      texts by which the model is trained: daemon/examples.h
  *
  * Everything is checked here, so that the stages can rely on it: each text fits one GSM 7 part and

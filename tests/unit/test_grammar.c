@@ -149,7 +149,7 @@ static void numbers_are_written(void **state)
 	strcpy(saying.unit, "pill");
 	saying.quantity = 0.5;
 	saying.offer = 12.25;
-	saying.language = LANGUAGE_NL;
+	pack.language = LANGUAGE_NL;
 	assert_string_equal(phrase_of(&pack, &saying), "0,5 pills 50 euro 12,25 euro");
 	saying.move = MOVE_NAME_TIME; /* no day is known */
 	assert_string_equal(phrase_of(&pack, &saying), "");

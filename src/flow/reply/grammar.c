@@ -17,6 +17,7 @@ enum { HOLDS_UNKNOWN, HOLDS, HOLDS_NOT };
 /* One saying while it is put into words. */
 struct teller {
 	const struct grammar *grammar;
+	enum language language; /* the pack's, which counts and not the saying's */
 	const struct saying *saying;
 	uint32_t tags, known;
 	uint64_t chance; /* counts up: one draw each */
@@ -223,7 +224,7 @@ static void say_number(struct teller *teller, double value, int decimals)
 		decimals = 0;
 	size = snprintf(text, sizeof text, "%.*f", decimals, value);
 	point = strchr(text, '.');
-	if (point != NULL && teller->saying->language != LANGUAGE_EN)
+	if (point != NULL && teller->language != LANGUAGE_EN)
 		*point = ',';
 	phrase_add(teller->out, (struct bytes){(const uint8_t *)text, (size_t)size});
 }
@@ -475,6 +476,7 @@ enum err grammar_phrase(const struct pack *pack, const struct saying *saying, co
 	if (pack->talk == NULL)
 		return error_set(error_r, ERR_ABSENT, "no talk/ in the pack \"%s\"",
 				 language_name((enum language)pack->language));
+	teller.language = (enum language)pack->language;
 	teller.known = known_facts(pack->talk, saying);
 	teller.tags = all_tags(saying, teller.known, currency);
 	teller.chance = grammar_mix(saying->seed, SALT_AGAIN);

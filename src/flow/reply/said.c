@@ -27,7 +27,8 @@ struct entry {
 struct said {
 	uint32_t room, used, next; /* `next`: written next */
 	uint32_t buckets;	   /* a power of two */
-	uint32_t *heads[WAYS];
+	uint32_t *heads[WAYS];	   /* plus 1; 0: none, so that a table that is not used touches no
+				      memory */
 	struct entry entries[];
 };
 
@@ -49,7 +50,6 @@ struct said *said_create(uint32_t room)
 			said_destroy(said);
 			return NULL;
 		}
-		memset(said->heads[way], 0xff, buckets * sizeof *said->heads[way]);
 	}
 	return said;
 }
@@ -163,7 +163,7 @@ static uint32_t older_of(const struct said *said, uint32_t index, int way)
 /* The newest of a bucket; NOBODY when its slot was written anew with another. */
 static uint32_t head_of(const struct said *said, uint32_t hash, int way)
 {
-	uint32_t bucket = hash & (said->buckets - 1), head = said->heads[way][bucket];
+	uint32_t bucket = hash & (said->buckets - 1), head = said->heads[way][bucket] - 1;
 
 	return head != NOBODY && (said->entries[head].hashes[way] & (said->buckets - 1)) == bucket
 		       ? head
@@ -209,7 +209,7 @@ static void put(struct said *said, const struct entry *entry)
 
 		made.older[way] = head == index ? NOBODY : head;
 		if (made.hashes[way] != 0)
-			said->heads[way][made.hashes[way] & (said->buckets - 1)] = index;
+			said->heads[way][made.hashes[way] & (said->buckets - 1)] = index + 1;
 	}
 	said->entries[index] = made;
 }

@@ -19,7 +19,7 @@ static bool fits(const struct phrase *phrase)
 static enum err type(const struct pack *pack, const struct saying *saying, const char *currency,
 		     struct phrase *phrase, struct error *error_r)
 {
-	struct habits habits = habits_of(saying->voice, saying->language);
+	struct habits habits = habits_of(saying->voice, (enum language)pack->language);
 	enum err err = grammar_phrase(pack, saying, currency, phrase, error_r);
 
 	if (err != ERR_NONE)
@@ -204,18 +204,16 @@ enum err words_say(const struct packs *packs, const struct line *line, const str
 		   struct error *error_r)
 {
 	const struct pack *pack = pack_for(packs, line, saying->language);
-	struct saying other = *saying;
 	struct choice_of_words choice;
 	enum err err;
 
 	if (pack == NULL)
 		return error_set(error_r, ERR_ABSENT,
 				 "no talk/ in the packs of the line's languages");
-	other.language = (enum language)pack->language;
-	err = choose(pack, &other, currency, said, line_index, contact, now, &choice, error_r);
+	err = choose(pack, saying, currency, said, line_index, contact, now, &choice, error_r);
 	if (err != ERR_NONE)
 		return err;
 	buf_add(out, choice.best.text, choice.best.size);
-	*ret_language = other.language;
+	*ret_language = (enum language)pack->language;
 	return ERR_NONE;
 }
