@@ -14,7 +14,7 @@
  * likely one, he is first asked who he is. */
 static const double sure_dealer = 0.90, likely_dealer = 0.75;
 /* Of somebody who was a dealer by all he wrote, what he writes must be this sure, or hold a sign, to be another thing. */
-static const double sure_distress = 0.97, sure_stop = 0.90, sure_wrong = 0.97;
+static const double sure_distress = 0.97, sure_stop = 0.985, sure_wrong = 0.97;
 /* Messages in a row that no dealer would write, after which a person looks before anything more is said. */
 enum { DOUBTS_MOST = 3 };
 /* An answer that cannot be paid or sent by then is not sent any more: who wrote has given up. */
@@ -257,6 +257,20 @@ static const struct options delays_there = {
 	.prior = {0.30F, 0.34F, 0.28F},
 };
 
+/* Whoever asks whether he talks to a robot is not left alone with the question. */
+static const struct options delays_doubt = {
+	.count = 2,
+	.ids = {DELAY_QUICK, DELAY_EASY},
+	.prior = {0.28F, 0.32F},
+};
+
+static const struct options *delays_for(const struct stall *stall)
+{
+	if ((stall->asked & (1U << REACT_ROBOT | 1U << REACT_TEST | 1U << REACT_SUSPICIOUS)) != 0)
+		return &delays_doubt;
+	return stall->there_at != 0 ? &delays_there : &delays;
+}
+
 static void schedule(struct message *message, bool burst, uint64_t chance)
 {
 	struct stall *stall = message->stall;
@@ -275,7 +289,7 @@ static void schedule(struct message *message, bool burst, uint64_t chance)
 		struct pick pick = learner_pick(&message->stalling->learner, WHAT_DELAY,
 						(enum arm)stall->arm, (enum phase)stall->phase, band,
 						(enum act)stall->last_act,
-						stall->there_at != 0 ? &delays_there : &delays, &random);
+						delays_for(stall), &random);
 
 		stall->delay = pick.id;
 		decision->propensity = pick.propensity;
