@@ -4,9 +4,9 @@
 /* A gap counts as no more: what happens at night, or while he does something else, is not his time. */
 static const double gap_most = 10;
 /* What follows after one more turn of ours is owed to an earlier choice so much less. */
-static const float later = 0.8F;
+static const float later = 0.9F;
 /* Minutes that make a full reward. */
-static const double full = 60;
+static const double full = 90;
 /* After so many turns more a choice is settled. */
 enum { TURNS_WAITED = CHOICES_MAX - 1 };
 /* One sender's choices teach in full up to this many, and a twentieth each from then on: nobody can teach it alone. */

@@ -237,7 +237,8 @@ static bool is_confirmed(const struct reading *reading)
 	bool offers = reading->act == ACT_ADVERT || reading->act == ACT_PRICE ||
 		      reading->act == ACT_STOCK || reading->act == ACT_ASK_QUANTITY;
 
-	if (reading->kind == KIND_DEALER && reading->p >= sure_dealer)
+	/* What he wrote before still weighs in his kind: what he says now must be trade too. */
+	if (reading->kind == KIND_DEALER && reading->p >= sure_dealer && is_trade(reading))
 		return true;
 	return has_slot(reading, SLOT_PRICE) ||
 	       (offers && reading->act_p >= 0.5F && reading->kinds[KIND_ORDINARY] < 0.5F);
