@@ -9,7 +9,7 @@ static const double prior_worth = 12;
 /* What was seen in a whole phase counts, for one of its cells, as at most so many. */
 static const double phase_worth = 24;
 /* Each observation lets the older ones of its phase fade so much: some hundreds remain, a few days of a busy line. */
-static const float fade = 0.9985F;
+static const float fade = 0.997F;
 /* A spread half as wide is that of four times the observations. */
 static const double narrower = 4;
 /* A choice in flight counts as so much of an observation that brought what was expected. */
