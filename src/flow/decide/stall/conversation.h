@@ -92,7 +92,7 @@ struct stall {
 	uint8_t engaged; /* enum engagement */
 	uint8_t arm;	 /* enum arm */
 	uint8_t over;	 /* enum why: why nothing is said any more; WHY_NONE: it may be */
-	uint8_t language;
+	uint8_t language, other; /* what we write; messages in a row of his in another one that we speak */
 	uint8_t number;	 /* index in the line's numbers: the one he wrote to, or was written to from */
 	uint64_t voice;
 	uint64_t event;	 /* his last message's in the line's record */

@@ -302,16 +302,30 @@ static void schedule(struct message *message, bool burst, uint64_t chance)
 
 /* ---- a message, a call, a tip ---- */
 
+/* In his first texts the language is whatever he writes; later on two in a row make us change. */
+static void follow_language(const struct message *message)
+{
+	struct stall *stall = message->stall;
+	enum language language = message->reading.language;
+
+	if (language == LANGUAGE_UNKNOWN || language == (enum language)stall->language ||
+	    speaks(message->line, language) != language) {
+		stall->other = 0;
+		return;
+	}
+	if (++stall->other < 2 && stall->theirs >= 2)
+		return;
+	stall->language = (uint8_t)language;
+	stall->other = 0;
+}
+
 static void engaged(struct message *message, uint64_t chance)
 {
 	struct stall *stall = message->stall;
 	bool burst = stall->heard != 0 && (message->contact.flags & CONTACT_PENDING) != 0;
 	bool trusted = stall->accused < 2;
 
-	if (message->reading.language != LANGUAGE_UNKNOWN && stall->theirs < 3 &&
-	    speaks(message->line, message->reading.language) == message->reading.language &&
-	    message->reading.kind == KIND_DEALER)
-		stall->language = (uint8_t)message->reading.language;
+	follow_language(message);
 	stall->number = (uint8_t)number_of(message);
 	hear_message(stall, message->stalling, message);
 	if (is_doubtful(stall, &message->reading)) {
@@ -459,6 +473,7 @@ void stall_recall(struct message *message)
 	}
 	trusted = stall->accused < 2;
 	stall->number = (uint8_t)number_of(message);
+	follow_language(message);
 	hear_message(stall, message->stalling, message);
 	stall_number_heard(stall, message->stalling, message->line, number_of(message),
 			   trusted && stall->accused > 1, message->at);

@@ -65,6 +65,8 @@ static ms_t between(ms_t least, ms_t most, uint64_t seed)
 }
 
 enum { ALONE_MOST = 2 };
+/* As wary as after two doubts of his. */
+static const float wary = 0.6F;
 
 /* While he waits for us, or will: shortly before the time, and then again and again a little late. */
 static ms_t about_meeting(const struct stall *stall, ms_t now, uint64_t seed)
@@ -87,6 +89,11 @@ ms_t stall_initiative(const struct stall *stall, const struct stalling *stalling
 	if (stall->engaged != ENGAGED || stall->over != WHY_NONE || stall->phase == PHASE_OVER ||
 	    stall->theirs == 0)
 		return MS_NEVER;
+	/* Whoever left taking us for a robot is not run after: once, the day after. */
+	if (stall->suspicion >= wary)
+		return stall->revivals >= REVIVALS_MOST - 1 || stall->alone > 0
+			       ? pace_awake(stalling, line, now + 2 * MS_DAY, seed)
+			       : pace_awake(stalling, line, now + between(16 * MS_HOUR, 30 * MS_HOUR, seed), seed);
 	if (stall->phase == PHASE_WAITING && stall->meeting != 0)
 		at = about_meeting(stall, now, seed);
 	/* Once after some hours, perhaps a second time the day after, then never. */

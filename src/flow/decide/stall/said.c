@@ -150,7 +150,7 @@ void stall_said(struct stall *stall, struct stalling *stalling, const struct lin
 	}
 	count(&stall->counts[turn->saying.move]);
 	if (quiet && turn->situation.phase == PHASE_REVIVE) {
-		if (stall->revivals >= REVIVALS_MOST)
+		if (turn->result == TURN_SILENT)
 			end_of_silence(stall, stalling, now);
 		count(&stall->revivals);
 		if (stall->phase != PHASE_OVER)

@@ -48,7 +48,7 @@ static float get_float(struct reader *reader)
 
 /* The members of one size, in the order in which they are written: the manual of the format. */
 #define BYTES(B)                                                                                   \
-	B(engaged) B(arm) B(over) B(language) B(phase) B(last_act) B(last_move) B(meetings)        \
+	B(engaged) B(arm) B(over) B(language) B(other) B(phase) B(last_act) B(last_move) B(meetings)        \
 	B(missed) B(revivals) B(alone) B(accused) B(doubt) B(insults) B(calls) B(place)            \
 	B(last_place) B(delay) B(number)
 #define SHORTS(S) S(product) S(theirs) S(ours) S(turns)

@@ -371,7 +371,8 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 		probe(stall, ret_turn, &situation, chance);
 		return;
 	}
-	if (situation.phase == PHASE_REVIVE && stall->revivals >= REVIVALS_MOST) {
+	if (situation.phase == PHASE_REVIVE &&
+	    (stall->revivals >= REVIVALS_MOST || (situation.band == BAND_HIGH && stall->revivals > 0))) {
 		rest(ret_turn, &situation);
 		return;
 	}
