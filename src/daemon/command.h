@@ -17,6 +17,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(rehearse, "rehearse", "run the engine on virtual time: events in, effects out, as JSON Lines") \
 	C(classify, "classify", "say what the texts on standard input are, as JSON Lines")         \
 	C(evaluate, "evaluate", "how well texts whose kind is known are read: a table of them")    \
+	C(learning, "learning", "what stalling lines have learnt, and whether it helps")           \
 	C(pack, "pack", "for who writes what a stalling line says: check it, try it")              \
 	C(evidence, "evidence", "verify the record: every event, tree and signature")              \
 	C(migrate, "migrate", "bring a store up to this program's version")                        \

@@ -7,7 +7,6 @@
 #include "flow/evidence/verify.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,30 +16,6 @@ static void show_progress(void *context, const char *line, uint64_t done, uint64
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r%s: %llu of %llu events ", line, (unsigned long long)done,
 			(unsigned long long)total);
-}
-
-/* Opens the keys of a store: by the settings, or, of a rehearsal, by its seed. */
-static enum err open_keys(struct store *store, const struct settings *settings, const char *seed,
-			  struct keys *ret_keys, struct error *error_r)
-{
-	struct random random;
-	uint8_t kek[SEAL_KEY];
-	enum err err = ERR_NONE;
-
-	if (seed != NULL) {
-		random_from_seed(&random, strtoull(seed, NULL, 10), "kek");
-		random_bytes(&random, kek, sizeof kek);
-	} else {
-		random_from_system(&random);
-		err = installation_kek(settings, store, &random, false, -1, kek, error_r);
-	}
-	if (err == ERR_NONE)
-		err = installation_keys(store, kek, &random, false,
-					seed != NULL ? "this --seed" : "the key that `key:` gives",
-					ret_keys, error_r);
-	if (err == ERR_ABSENT)
-		error_set(error_r, err, "the store has no keys yet: nothing was recorded in it");
-	return err;
 }
 
 static void print_report(const struct verify_report *report)
@@ -70,7 +45,7 @@ static int verify(const char *path, const struct settings *settings, const char 
 	enum err err = sqlite_open(&options, &store, &error);
 
 	if (err == ERR_NONE)
-		err = open_keys(store, settings, seed, &keys, &error);
+		err = installation_read_keys(store, settings, seed, &keys, &error);
 	if (err == ERR_NONE) {
 		evidence_public_key(&keys, public_key);
 		err = evidence_verify(store, &keys, public_key, show_progress, NULL, &report, &error);

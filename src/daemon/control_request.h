@@ -59,6 +59,8 @@ enum {
 	V(CONTROL_HANDSET, "handset", HAS_MEMBER_LINE | HAS_MEMBER_FROM | HAS_MEMBER_TEXT,         \
 	  HAS_MEMBER_TO, "text a line whose bearer is handset")                                    \
 	V(CONTROL_QUEUE, "queue", HAS_NONE, HAS_MEMBER_LINE, "what waits")                         \
+	V(CONTROL_LEARNING, "learning", HAS_NONE, HAS_MEMBER_LINE,                                 \
+	  "what stalling lines have learnt, and whether it helps")                                 \
 	V(CONTROL_STATS, "stats", HAS_NONE, HAS_NONE, "counts, money and bearers")                 \
 	V(CONTROL_FOLLOW, "follow", HAS_NONE, HAS_NONE, "stream what happens from now on")         \
 	V(CONTROL_HEALTH, "health", HAS_NONE, HAS_NONE, "whether the keeper answers")              \

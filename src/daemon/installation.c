@@ -225,6 +225,30 @@ enum err installation_kek(const struct settings *settings, struct store *store,
 	}
 }
 
+enum err installation_read_keys(struct store *store, const struct settings *settings, const char *seed,
+				struct keys *ret_keys, struct error *error_r)
+{
+	struct random random;
+	uint8_t kek[SEAL_KEY];
+	enum err err = ERR_NONE;
+
+	if (seed != NULL) {
+		random_from_seed(&random, strtoull(seed, NULL, 10), "kek");
+		random_bytes(&random, kek, sizeof kek);
+	} else {
+		random_from_system(&random);
+		err = installation_kek(settings, store, &random, false, -1, kek, error_r);
+	}
+	if (err == ERR_NONE)
+		err = installation_keys(store, kek, &random, false,
+					seed != NULL ? "this --seed" : "the key that `key:` gives",
+					ret_keys, error_r);
+	sodium_memzero(kek, sizeof kek);
+	if (err == ERR_ABSENT)
+		error_set(error_r, err, "the store has no keys yet: nothing was recorded in it");
+	return err;
+}
+
 /* ---- where things are ---- */
 
 void installation_store_path(const struct settings *settings, struct buf *out)

@@ -21,6 +21,10 @@ enum err installation_kek(const struct settings *settings, struct store *store,
 			  struct random *random, bool may_make, int ask, uint8_t ret_kek[SEAL_KEY],
 			  struct error *error_r);
 
+/* The keys of a store that is only read: by the settings, or, of a rehearsal, by its `seed` (not NULL: a number). */
+enum err installation_read_keys(struct store *store, const struct settings *settings, const char *seed,
+				struct keys *ret_keys, struct error *error_r);
+
 /* A passphrase from the terminal, not shown while it is typed; appended. The caller wipes it. */
 enum err installation_ask(struct buf *out, struct error *error_r);
 

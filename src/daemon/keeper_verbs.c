@@ -3,6 +3,7 @@
 #include "base/phone.h"
 #include "daemon/control_request.h"
 #include "daemon/keeper.h"
+#include "daemon/learning_report.h"
 
 #include <string.h>
 
@@ -275,6 +276,23 @@ static enum err queue(struct keeper *keeper, const struct control_request *reque
 	return err;
 }
 
+enum { REPORT_BYTES = 1000000 }; /* an answer has at most 1 MiB (ipc.tbl); a line's report has some 30 kB */
+
+static enum err learning(struct keeper *keeper, const struct control_request *request,
+			 struct jsonout *json, struct error *error_r)
+{
+	const char *line = request->member[MEMBER_LINE];
+	size_t line_index = SIZE_MAX;
+	enum err err = line != NULL ? keeper_find_line(keeper, line, &line_index, error_r) : ERR_NONE;
+
+	if (err == ERR_NONE)
+		err = learning_put(json, keeper->flow, line_index, error_r);
+	if (err == ERR_NONE && json->out->size > REPORT_BYTES)
+		return error_set(error_r, ERR_STATE,
+				 "the report on so many lines is too long for one answer; name a line");
+	return err;
+}
+
 static enum err stats(struct keeper *keeper, const struct control_request *request,
 		      struct jsonout *json, struct error *error_r)
 {
@@ -325,6 +343,7 @@ static verb_fn *const verbs[CONTROL_VERB_COUNT] = {
 	[CONTROL_TIP] = tip,
 	[CONTROL_HANDSET] = handset,
 	[CONTROL_QUEUE] = queue,
+	[CONTROL_LEARNING] = learning,
 	[CONTROL_STATS] = stats,
 	[CONTROL_FOLLOW] = follow,
 	[CONTROL_HEALTH] = health,

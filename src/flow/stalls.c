@@ -122,7 +122,18 @@ void stalls_save(const struct stalls *stalls, uint32_t line_index, struct buf *o
 	}
 }
 
-enum err stalls_load(struct stalls *stalls, uint32_t line_index, struct bytes saved)
+/* The settings changed since: a place that is not there any more cannot be named, nor are its hours known. */
+static void forget_places(struct stall *stall, size_t places)
+{
+	if (stall->last_place > places)
+		stall->last_place = 0;
+	if (stall->place <= places)
+		return;
+	stall->place = 0;
+	stall->known &= ~(uint32_t)KNOWN_PLACE;
+}
+
+enum err stalls_load(struct stalls *stalls, uint32_t line_index, size_t places, struct bytes saved)
 {
 	struct reader reader = reader_of(saved);
 	uint8_t version = read_u8(&reader);
@@ -135,6 +146,7 @@ enum err stalls_load(struct stalls *stalls, uint32_t line_index, struct bytes sa
 
 		if (contact == 0 || stall_load(&reader, &stall) != ERR_NONE)
 			return ERR_INPUT;
+		forget_places(&stall, places);
 		into = stalls_make(stalls, line_index, contact, &gone_line, &gone, &lost);
 		if (into == NULL)
 			return ERR_MEMORY;

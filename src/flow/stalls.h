@@ -28,7 +28,8 @@ struct stall *stalls_walk(struct stalls *stalls, uint32_t line_index, uint32_t *
 			  uint32_t *ret_contact);
 
 void stalls_save(const struct stalls *stalls, uint32_t line_index, struct buf *out);
-/* ERR_INPUT: damaged; what was read by then is there. */
-enum err stalls_load(struct stalls *stalls, uint32_t line_index, struct bytes saved);
+/* `places`: as many as the line has now; one that is gone from the settings is agreed on no more. ERR_INPUT: damaged; what was
+ * read by then is there. */
+enum err stalls_load(struct stalls *stalls, uint32_t line_index, size_t places, struct bytes saved);
 
 #endif

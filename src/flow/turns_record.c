@@ -53,7 +53,7 @@ static void save_shared(const struct flow *flow, uint32_t line_index, struct buf
 
 static enum err load_stalls(struct flow *flow, uint32_t line_index, struct bytes saved)
 {
-	return stalls_load(flow->stalls, line_index, saved);
+	return stalls_load(flow->stalls, line_index, flow->lanes[line_index].line->place_count, saved);
 }
 
 static enum err load_said(struct flow *flow, uint32_t line_index, struct bytes saved)

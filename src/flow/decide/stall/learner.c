@@ -361,6 +361,8 @@ enum err learner_load(struct learner *learner, struct bytes saved)
 	if (version != SAVED_VERSION || phases != PHASE_COUNT || moves != MOVE_COUNT || acts != ACT_COUNT)
 		return ERR_INPUT;
 	learner->observations = (double)read_u64(&reader);
+	if (learner->observations > 0x1p53)
+		reader.bad = true; /* nor could it be written again */
 	load_pairs(learner->phase_moves[0], PAIRS(learner->phase_moves), &reader);
 	load_pairs(learner->cell_moves[0][0], PAIRS(learner->cell_moves), &reader);
 	load_pairs(learner->delays[0], PAIRS(learner->delays), &reader);

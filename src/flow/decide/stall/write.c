@@ -100,20 +100,36 @@ static long long number_of(const char *text, const char *key)
 	return value_of(text, key, value, sizeof value) ? strtoll(value, NULL, 10) : 0;
 }
 
-static double real_of(const char *text, const char *key)
+/* Within these bounds; *ret_number is 0 when there is none. */
+static bool take_number(const char *text, const char *key, long long most, int *ret_number)
+{
+	long long number = number_of(text, key);
+
+	*ret_number = (int)number;
+	return number >= 0 && number <= most;
+}
+
+/* A probability; 0 when there is none. False also for what is no number. */
+static bool take_share(const char *text, const char *key, double *ret_share)
 {
 	char value[40];
 
-	return value_of(text, key, value, sizeof value) ? strtod(value, NULL) : 0;
+	*ret_share = value_of(text, key, value, sizeof value) ? strtod(value, NULL) : 0;
+	return *ret_share >= 0 && *ret_share <= 1;
 }
 
+/* More than a consumer asks for was never said: it is none. */
 static void parse_quantity(const char *text, struct saying *saying)
 {
 	char value[40], *unit;
+	long long quantity;
 
 	if (!value_of(text, "quantity", value, sizeof value) || (unit = strchr(value, '/')) == NULL)
 		return;
-	saying->quantity = (double)strtoll(value, NULL, 10);
+	quantity = strtoll(value, NULL, 10);
+	if (quantity < 0 || quantity > 1000)
+		return;
+	saying->quantity = (double)quantity;
 	saying->known |= TALK_QUANTITY;
 	if (strlen(unit + 1) < sizeof saying->unit)
 		strcpy(saying->unit, unit + 1);
@@ -124,7 +140,7 @@ bool turn_parse(struct bytes bytes, const struct line *line, struct turn *ret_tu
 	static const char mark[] = "turn ";
 	char text[TURN_TEXT_MAX], result[16] = "";
 	struct turn turn = {0};
-	int phase, act, band, arm, reaction;
+	int phase, act, band, arm, reaction, style;
 	long long place;
 
 	if (bytes.size >= sizeof text || bytes.size < sizeof mark ||
@@ -141,16 +157,19 @@ bool turn_parse(struct bytes bytes, const struct line *line, struct turn *ret_tu
 	if (phase == PHASE_COUNT || act == ACT_COUNT || band == BAND_COUNT || arm == ARM_COUNT ||
 	    reaction == REACTION_COUNT || !value_of(text, "result", result, sizeof result))
 		return false;
+	if (!take_number(text, "style", STYLE_COUNT - 1, &style) ||
+	    !take_number(text, "delay", INT16_MAX, &turn.saying.delay) ||
+	    !take_share(text, "p", &turn.p) || !take_share(text, "prior", &turn.p_prior) ||
+	    !take_share(text, "uniform", &turn.p_uniform))
+		return false;
 	turn.situation = (struct situation_brief){(uint8_t)phase, (uint8_t)act, (uint8_t)band};
 	turn.arm = (enum arm)arm;
 	turn.result = strcmp(result, "say") == 0 ? TURN_SAY : TURN_SILENT;
 	turn.saying.reaction = (enum reaction)reaction;
-	turn.saying.style = (enum style)(number_of(text, "style") % STYLE_COUNT);
-	turn.saying.delay = (int)number_of(text, "delay");
+	turn.saying.style = (enum style)style;
 	turn.meeting = (ms_t)number_of(text, "at");
-	turn.p = real_of(text, "p");
-	turn.p_prior = real_of(text, "prior");
-	turn.p_uniform = real_of(text, "uniform");
+	if (turn.meeting < 0)
+		return false;
 	/* A place that the settings do not have any more was named all the same, but cannot be named again. */
 	turn.place = place > 0 && (size_t)place <= line->place_count ? (uint8_t)place : 0;
 	parse_quantity(text, &turn.saying);
