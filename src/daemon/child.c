@@ -116,7 +116,8 @@ int child_main(int argc, char **argv)
 	take_options(&child, argc, argv);
 	log_open(child.name[0] != '\0' ? child.name : role_name(child.role), LOG_INFO);
 	if (child.role == ROLE_PARENT || config == NULL || seal_start(&error) != ERR_NONE ||
-	    settings_load(config, &child.settings, &error) != ERR_NONE) {
+	    settings_load(config, &child.settings, &error) != ERR_NONE ||
+	    (child.role == ROLE_KEEPER && settings_load_lists(&child.settings, false, &error) != ERR_NONE)) {
 		log_error("%s", error.text[0] != '\0' ? error.text : "started by hand; use `fauxbond serve`");
 		return CHILD_REFUSED;
 	}

@@ -38,7 +38,8 @@ int command_check(int argc, char **argv)
 		config = rest[0];
 	if (settings_load(command_config(config), &settings, &error) != ERR_NONE)
 		return command_failed(&error);
-	if (packs_load(settings.packs, &packs, &error) != ERR_NONE) {
+	if (settings_load_lists(&settings, false, &error) != ERR_NONE ||
+	    packs_load(settings.packs, &packs, &error) != ERR_NONE) {
 		settings_finish(&settings);
 		return command_failed(&error);
 	}

@@ -301,6 +301,15 @@ static void finish(struct rehearsal *run)
 	buf_finish(&run->out);
 }
 
+/* Nothing leaves here, so that one may rehearse without the police's list; but not unawares. */
+static void note_lists(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->line_count; i++)
+		if (settings->lines[i].deconflict != NULL && settings->lines[i].deconflicts == NULL)
+			fprintf(stderr, "fauxbond: %s is not there: line %s rehearses without the police's list\n",
+				settings->lines[i].deconflict, settings->lines[i].name);
+}
+
 static bool parse_seed(const char *text, uint64_t *ret_seed)
 {
 	char *end;
@@ -335,6 +344,10 @@ int command_rehearse(int argc, char **argv)
 	err = seal_start(&error);
 	if (err == ERR_NONE)
 		err = settings_load(command_config(config), &run.settings, &error);
+	if (err == ERR_NONE)
+		err = settings_load_lists(&run.settings, true, &error);
+	if (err == ERR_NONE)
+		note_lists(&run.settings);
 	if (err != ERR_NONE)
 		return command_failed(&error);
 	arena_init(&run.arena, 16 << 20);

@@ -449,7 +449,8 @@ int serve_run(const struct serve_options *options)
 	log_open("fauxbond", LOG_INFO);
 	if (settings_load(options->config, &settings, &error) != ERR_NONE)
 		return command_failed(&error);
-	if (settings_check_serve(&settings, &error) != ERR_NONE) {
+	if (settings_check_serve(&settings, &error) != ERR_NONE ||
+	    settings_load_lists(&settings, false, &error) != ERR_NONE) {
 		settings_finish(&settings);
 		return command_failed(&error);
 	}

@@ -151,6 +151,8 @@ static enum err check_line(struct settings *settings, struct line *line, struct 
 		err = settings_check_money(settings, line, error_r);
 	if (err == ERR_NONE)
 		err = check_agreement(settings, line, error_r);
+	if (err == ERR_NONE)
+		err = settings_check_stall(settings, line, error_r);
 	return err;
 }
 
@@ -158,7 +160,7 @@ static enum err check_line(struct settings *settings, struct line *line, struct 
 
 static int compare_numbers(const void *a, const void *b)
 {
-	const struct own_number *x = a, *y = b;
+	const struct given_number *x = a, *y = b;
 	int order = strcmp(x->number, y->number);
 
 	if (order != 0)
@@ -172,7 +174,7 @@ static int compare_numbers(const void *a, const void *b)
  * reported. */
 static enum err check_numbers(struct loader *loader)
 {
-	const struct own_number *first = NULL, *again = NULL, *numbers = loader->numbers;
+	const struct given_number *first = NULL, *again = NULL, *numbers = loader->numbers;
 
 	if (loader->number_count == 0)
 		return ERR_NONE;

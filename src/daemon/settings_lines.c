@@ -76,10 +76,11 @@ static const struct setting rows[] = {
 	{"hours", &setting_hours, AT(hours), AT(hour_count), NULL, "always",
 	 "When it writes, in local time; `to` may be past midnight.", STALL},
 	{"places", &setting_places, AT(places), AT(place_count), NULL, "none",
-	 "Vetted areas, each `{name, hours}`: it names nothing else, and no address is ever one.",
+	 "Vetted areas, each `{name, hours}`, two or more: it names nothing else, and no address is ever one.",
 	 STALL},
 	{"tips.numbers", &setting_numbers, AT(tips), AT(tip_count), NULL, "none",
-	 "Numbers of yours to which people forward advertisements; they are never answered.",
+	 "Numbers of yours to which people forward advertisements as texts, with the dealer's number in them; they "
+	 "are never answered, and who forwards one is not kept. A person approves before the line writes to the dealer.",
 	 STALL},
 	{"agreement.with", &setting_text, AT(agreement.with), 0, NULL, "no agreement",
 	 "With whom at the police the line was agreed; without it, it does not serve on a real "
@@ -88,10 +89,13 @@ static const struct setting rows[] = {
 	{"agreement.on", &setting_date, AT(agreement.on), 0, NULL, "no agreement", "When.", STALL},
 	{"agreement.reference", &setting_text, AT(agreement.reference), 0, NULL, "no agreement",
 	 "Under which reference.", STALL},
-	{"deconflict", &setting_path, AT(deconflict), 0, NULL, "no list",
-	 "A file of numbers, one a line, that the police asks to be left alone.", STALL},
-	{"control", &setting_share, AT(control), 0, "0.15", NULL,
-	 "The share of conversations that do not learn, against which learning is measured.",
+	{"deconflict", &setting_deconflict, AT(deconflict), 0, NULL, "no list",
+	 "A file of numbers that the police asks to be left alone: one a line, `+` and the country in front, "
+	 "remarks behind `#`. It is read at start, and must be there.",
+	 STALL},
+	{"control", &setting_control, AT(control.uniform), AT(control.prior), "0.15", NULL,
+	 "The share of conversations that do not learn, against which learning is measured: a third of it "
+	 "chooses by mere chance, the rest as the line would have before it learnt anything. Or a share for each.",
 	 STALL},
 };
 

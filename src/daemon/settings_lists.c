@@ -53,7 +53,7 @@ typedef char own_number[NUMBER_MAX];
 
 static void remember_number(struct loader *loader, const char *number, const struct yaml_node *node)
 {
-	struct own_number *own;
+	struct given_number *own;
 
 	if (loader->number_count % 64 == 0)
 		loader->numbers = mem_grow(loader->numbers, loader->number_count + 64,
@@ -221,9 +221,9 @@ const struct setting_type setting_hours = {"hours: `[\"08:00-01:30\"]`", read_ho
 
 static const struct setting place_rows[] = {
 	{"name", &setting_text, AT(name), 0, NULL, NULL,
-	 "An area as people call it, never an address; it is named to strangers.", 0},
+	 "An area as people call it, at most 24 characters, never an address; it is named to strangers.", 0},
 	{"hours", &setting_hours, AT(hours), AT(hour_count), NULL, "always",
-	 "When somebody could be there.", 0},
+	 "When somebody could be there, in the line's time.", 0},
 };
 
 const struct setting_table settings_place = {"places", place_rows,
@@ -244,7 +244,11 @@ static enum err read_places(struct loader *loader, const struct setting *row,
 		/* Counted first, so that a half-read place is freed as well. */
 		struct place *place = &places[(*count_field(row, object))++];
 
+		place->row = item->line;
+		place->column = item->column;
 		err = settings_read_object(loader, &settings_place, item, place, SIZE_MAX);
+		if (err == ERR_NONE)
+			err = settings_check_place(places, (size_t)(place - places), item, loader->error_r);
 		if (err != ERR_NONE)
 			return err;
 	}

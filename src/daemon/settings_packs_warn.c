@@ -18,6 +18,19 @@ static void warn_languages(struct warnings *warnings, const struct packs *packs,
 					 language_name(line->languages[i]));
 }
 
+/* A stalling line says nothing in a language without a grammar for it. */
+static void warn_speechless(struct warnings *warnings, const struct packs *packs, const struct line *line)
+{
+	for (size_t i = 0; line->kind == LINE_STALL && i < line->language_count; i++) {
+		const struct pack *pack = packs_find(packs, line->languages[i]);
+
+		if (pack != NULL && pack->talk == NULL)
+			settings_warn_at(warnings, &line->languages, line->name,
+					 "the pack of %s has no talk/: a stalling line has nothing to say in it",
+					 language_name(line->languages[i]));
+	}
+}
+
 /* Parts of the longest text that the line may say, in any of its languages. */
 static int parts_of(const struct packs *packs, const struct line *line)
 {
@@ -118,6 +131,7 @@ size_t settings_warn_packs(const struct settings *settings, const struct packs *
 
 	for (size_t i = 0; i < settings->line_count; i++) {
 		warn_languages(&warnings, packs, &settings->lines[i]);
+		warn_speechless(&warnings, packs, &settings->lines[i]);
 		warn_decline(&warnings, packs, &settings->lines[i]);
 	}
 	return warnings.count;

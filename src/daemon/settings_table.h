@@ -12,6 +12,7 @@
  *   settings_time.c      spans, hours, days, zones
  *   settings_lists.c     numbers, languages, hours, places
  *   settings_bearers.c   the table of a bearer;  settings_lines.c  that of a line
+ *   settings_stall.c     what a stalling line needs;  settings_deconflict.c  the police's list
  *   settings_alarm.c     the command and the webhook that tell operators
  *   settings_check.c     what rows cannot say alone, and what serving needs
  *   settings_warn.c      what works and one should know
@@ -37,7 +38,7 @@ struct loader {
 	struct settings *settings;
 	char *folder; /* of the file, absolute: relative paths begin here */
 	struct error *error_r;
-	struct own_number { /* all numbers of all lines, to find one that is given twice */
+	struct given_number { /* all numbers of all lines, to find one that is given twice */
 		char number[NUMBER_MAX];
 		unsigned line, column;
 	} * numbers;
@@ -79,7 +80,7 @@ extern const struct setting_table settings_top, settings_bearer, settings_line, 
 extern const struct setting_type setting_text, setting_ascii, setting_path, setting_flag,
 	setting_window, setting_share, setting_name, setting_label, setting_country,
 	setting_currency, setting_zone, setting_date, setting_key, setting_store, setting_address,
-	setting_line_kind, setting_on_siege, setting_bearer_kind;
+	setting_line_kind, setting_on_siege, setting_bearer_kind, setting_control, setting_deconflict;
 extern const struct setting_type setting_price, setting_cap, setting_limit, setting_count,
 	setting_expected, setting_span, setting_between;
 extern const struct setting_type setting_numbers, setting_languages, setting_hours, setting_places;
@@ -138,6 +139,14 @@ bool settings_answers(const struct line *line);
 enum err settings_check_money(const struct settings *settings, const struct line *line,
 			      struct error *error_r);
 
+/* ---- settings_stall.c ---- */
+enum err settings_check_stall(const struct settings *settings, const struct line *line,
+			      struct error *error_r);
+/* A place that was just read from `node`, against itself and those before it. */
+enum err settings_check_place(const struct place *places, size_t index, const struct yaml_node *node,
+			      struct error *error_r);
+bool settings_has_digit(const char *text);
+
 /* ---- settings_warn.c ---- */
 
 struct warnings {
@@ -151,6 +160,8 @@ size_t settings_warn(const struct settings *settings, struct buf *out);
  */
 void settings_warn_at(struct warnings *warnings, const void *field, const void *name,
 		      const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+void settings_warn_stall(struct warnings *warnings, const struct line *line);
 
 /* ---- settings_money_warn.c ---- */
 void settings_warn_money(struct warnings *warnings, const struct line *line);

@@ -163,34 +163,6 @@ static void warn_decline(struct warnings *warnings, const struct line *line)
 			"answers at once, each alone, without a cohort: a flood takes the budget");
 }
 
-static bool has_digit(const char *text)
-{
-	return text[strcspn(text, "0123456789")] != '\0';
-}
-
-static void warn_stall(struct warnings *warnings, const struct line *line)
-{
-	if (line->kind != LINE_STALL)
-		return;
-	if (line->real && line->agreement.with == NULL)
-		settings_warn_at(warnings, &line->agreement.with, line->name,
-				 "a stall line will not serve on a real carrier without the "
-				 "agreement of the "
-				 "police; write agreement: {with: …, on: …, reference: …}");
-	if (line->place_count == 0)
-		settings_warn_at(warnings, &line->places, line->name,
-				 "no places: the line cannot name one, and makes no appointment");
-	for (size_t i = 0; i < line->place_count; i++)
-		if (has_digit(line->places[i].name))
-			settings_warn_at(warnings, &line->places, line->name,
-					 "a place with a digit in its name looks like an address; "
-					 "write areas "
-					 "only, nobody must be sent to a door");
-	if (line->deconflict != NULL && access(line->deconflict, R_OK) != 0)
-		settings_warn_at(warnings, &line->deconflict, line->name,
-				 "this list of the police cannot be read: the line will not serve");
-}
-
 static void warn_line(struct warnings *warnings, const struct line *line)
 {
 	warn_idle_rows(warnings, &settings_line, line);
@@ -201,7 +173,7 @@ static void warn_line(struct warnings *warnings, const struct line *line)
 			warnings, &line->accept.premium, line->name,
 			"an answer to a premium number may cost far more than cost.out says");
 	warn_decline(warnings, line);
-	warn_stall(warnings, line);
+	settings_warn_stall(warnings, line);
 }
 
 size_t settings_warn(const struct settings *settings, struct buf *out)

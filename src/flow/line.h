@@ -70,6 +70,7 @@ struct place {
 	char *name; /* an area, never an address */
 	struct hours hours[LINE_HOURS_MAX];
 	size_t hour_count;
+	unsigned row, column; /* where it stands in the settings file, for messages */
 };
 
 struct line {
@@ -114,7 +115,9 @@ struct line {
 	char *deconflict; /* path of the police's list; NULL: none */
 	char (*deconflicts)[NUMBER_MAX]; /* the numbers on it, in ascending order: never engaged */
 	size_t deconflict_count;
-	double control;   /* share of conversations in the control arms */
+	struct {
+		double uniform, prior; /* shares of conversations that do not learn */
+	} control;
 	int where;        /* line of the settings file on which it begins, for messages */
 };
 

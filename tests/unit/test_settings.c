@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -143,7 +144,8 @@ static void a_stalling_line_is_read(void **state)
 	assert_string_equal(line->tips[0], "+33639980008");
 	assert_string_equal(line->agreement.on, "2026-01-05");
 	assert_string_equal(line->deconflict, "/srv/house/police-numbers.txt");
-	assert_true(line->control == 0.15);
+	assert_true(fabs(line->control.uniform - 0.05) < 1e-9);
+	assert_true(fabs(line->control.prior - 0.10) < 1e-9);
 	assert_int_equal(settings.lines[2].kind, LINE_WATCH);
 	settings_finish(&settings);
 }

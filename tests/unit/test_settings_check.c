@@ -148,8 +148,14 @@ static void warnings_are_given(void **state)
 		{"key: ask\n" DECLINE ", cost: {out: 0.08}, caps: {hour: 0.80, day: 0.80}}\n",
 		 NULL},
 		{"key: ask\n" STALL
-		 ", places: [{name: x}], cost: {out: 0.08}, caps: {hour: 0.08}}\n",
+		 ", places: [{name: x}, {name: y}], cost: {out: 0.08}, caps: {hour: 0.14}}\n",
 		 NULL},
+		{"key: ask\n" STALL
+		 ", places: [{name: x}, {name: y}], cost: {out: 0.08}, caps: {hour: 0.08}}\n",
+		 ":3:114: the caps pay for 1.92 a day, and a conversation that goes well takes 40 answers, 3.20"},
+		{"key: ask\nhouse: {caps: {day: 3}}\n" STALL
+		 ", places: [{name: x}, {name: y}], cost: {out: 0.08}}\n",
+		 "the caps pay for 3.00 a day"},
 		{"key: ask\n" DECLINE ", cost: {out: 0.08}, caps: {hour: 12, day: 11.99}}\n",
 		 ":3:84: the cap of the day, 11.99, is spent before this one"},
 		{"key: ask\n" DECLINE ", receive_limit: 5}\n",
@@ -158,10 +164,11 @@ static void warnings_are_given(void **state)
 		 ":5:10: cost.out is 0 on a real carrier"},
 		{"key: ask\nlines: [{name: w, kind: watch, limits: {answers: 5}, expect: 3}]\n",
 		 ":2:50: limits.answers does nothing for kind watch"},
-		{"key: ask\n" STALL ", places: [{name: x}], expect: 3}\n",
-		 ":3:79: expect does nothing for kind stall"},
-		{"key: ask\n" STALL ", places: [{name: Kerkstraat 12}]}\n",
+		{"key: ask\n" STALL ", places: [{name: x}, {name: y}], expect: 3}\n",
+		 ":3:90: expect does nothing for kind stall"},
+		{"key: ask\n" STALL ", places: [{name: Hall 4}, {name: y}]}\n",
 		 "looks like an address"},
+		{"key: ask\n" STALL ", places: [{name: x}]}\n", ":3:50: only one place"},
 		{"key: ask\n" STALL "}\n", "no places"},
 		{"key: ask\nstore: postgresql://h/d\n" WATCH, "SQLite only"},
 		{"key: ask\npacks: absent\n" WATCH, "cannot be read"},
@@ -222,7 +229,8 @@ static void warnings_beside_the_packs_are_given(void **state)
 		{DECLINE "}\n", ":2:10: this line speaks nl, but there is no pack"},
 		{DECLINE ", languages: [fr, en]}\n",
 		 ":2:10: this line may say texts of 2 parts, which cost 2 times as much"},
-		{STALL ", languages: [fr, en]}\n", NULL},
+		{STALL ", languages: [fr, en]}\n",
+		 ":2:50: the pack of en has no talk/: a stalling line has nothing to say in it"},
 		{DECLINE ", languages: [fr], expect: 960, cost: {out: 0.08}, caps: {hour: 12}}\n",
 		 ":2:114: at its busiest hour 80 answers are expected, at 0.16 each: 12.80, but "
 		 "the "
@@ -277,7 +285,7 @@ static void project_path(const char *name, char ret_path[512])
 static void examples_are_right(void **state)
 {
 	static const char *const names[] = {"examples/decline.yaml", "examples/watch.yaml",
-					    "examples/house.yaml"};
+					    "examples/house.yaml", "examples/stall.yaml"};
 
 	struct packs *packs;
 

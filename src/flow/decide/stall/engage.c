@@ -147,14 +147,14 @@ static double unit(uint64_t seed)
 	return (double)(seed >> 11) * 0x1p-53;
 }
 
-/* A fixed share of conversations is control: a third of it uniform, the rest the frozen prior. */
+/* A fixed share of conversations is control, in two arms. */
 static enum arm arm_of(const struct line *line, uint64_t voice)
 {
 	double at = unit(pace_mix(voice, 0, 21));
 
-	if (at >= line->control)
-		return ARM_LEARNING;
-	return at < line->control / 3 ? ARM_UNIFORM : ARM_PRIOR;
+	if (at < line->control.uniform)
+		return ARM_UNIFORM;
+	return at < line->control.uniform + line->control.prior ? ARM_PRIOR : ARM_LEARNING;
 }
 
 static enum language speaks(const struct line *line, enum language language)
