@@ -79,6 +79,11 @@ static void print_muted(const json_t *effect)
 
 static void print_flag(const json_t *effect)
 {
+	if (json_is_null(json_object_get(effect, "contact"))) {
+		printf("a forwarded advertisement needs a person to look, for it names nobody, or several: %s\n",
+		       text_of(effect, "why"));
+		return;
+	}
 	print_contact(effect, "needs a person to look");
 }
 

@@ -140,7 +140,8 @@ void effect_json(const struct effect *effect, struct buf *out)
 	case EFFECT_MUTED:
 	case EFFECT_FLAG:
 	default:
-		jsonout_text(&json, "contact", effect->address);
+		/* A forwarded advertisement may be about nobody who can be told. */
+		jsonout_text(&json, "contact", effect->address[0] != '\0' ? effect->address : NULL);
 		put_id(&json, effect);
 		jsonout_text(&json, "why", why_name(effect->why));
 		break;

@@ -152,6 +152,9 @@ static enum err take_to(struct parse *parse)
 	for (size_t i = 0; i < line->number_count; i++)
 		if (strcmp(line->numbers[i], parse->input->to) == 0)
 			return ERR_NONE;
+	for (size_t i = 0; i < line->tip_count && parse->input->arrival == ARRIVAL_MESSAGE; i++)
+		if (strcmp(line->tips[i], parse->input->to) == 0)
+			return ERR_NONE;
 	return wrong(parse, "to", "is none of the line's numbers");
 }
 

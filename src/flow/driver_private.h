@@ -141,6 +141,17 @@ enum attempt release_let_go(struct flow *flow, uint32_t index, enum why why, str
 enum attempt release_hand_over(struct flow *flow, uint32_t index, const struct answer *answer,
 			       struct error *error_r);
 
+/* flow.c */
+/* Loads the sender's past into the message; a new sender gets his row in this transaction. */
+enum err flow_load_contact(struct flow *flow, struct message *message, struct error *error_r);
+
+/* tip.c */
+bool tip_is_number(const struct line *line, const char *number);
+/* A text to one of those numbers: from here on it is a tip, and who sent it is forgotten. ERR_FULL: the batch has no room. */
+enum err tip_take(struct flow *flow, struct message *message, struct error *error_r);
+/* It is whole, and was admitted: whom it is about becomes its contact, if that can be told. */
+enum err tip_about(struct flow *flow, struct message *message, struct error *error_r);
+
 /* turns.c */
 /* Nothing is said to these by the line itself. */
 #define CONTACT_SILENCED (CONTACT_STOPPED | CONTACT_BLOCKED | CONTACT_TAKEN | CONTACT_HELD)
@@ -179,8 +190,9 @@ enum err turns_load(struct flow *flow, uint32_t line_index, struct error *error_
 enum err turn_reread(struct flow *flow, struct message *message);
 /* What came after the snapshot is heard and said again. */
 void turns_replay_message(struct flow *flow, struct message *message);
+/* `entry` waits for it (NULL: nothing does) and gets the number it leaves from; `saved`: the conversation was loaded. */
 void turns_replay_approval(struct flow *flow, uint32_t line_index, uint32_t contact,
-			   enum language language, const char *via, ms_t at);
+			   struct entry *entry, ms_t at, bool saved);
 void turns_replay_said(struct flow *flow, uint32_t line_index, uint32_t contact,
 		       const struct turn *turn, struct bytes text, ms_t at);
 /* Then the next words of ours are due again. */

@@ -111,8 +111,7 @@ static void load_pending(struct flow *flow, struct message *message)
 	message->contact.until = entry->until;
 }
 
-/* Loads the sender's past into the message; a new sender gets his row in this transaction. */
-static enum err load_contact(struct flow *flow, struct message *message, struct error *error_r)
+enum err flow_load_contact(struct flow *flow, struct message *message, struct error *error_r)
 {
 	struct contacts *contacts = flow->lanes[message->line_index].contacts;
 	uint8_t hash[LOOKUP];
@@ -141,31 +140,55 @@ static enum err stage_budget(struct flow *flow, struct message *message, struct 
 {
 	(void)error_r;
 	admit_message(flow->admit, message);
+	if (message->tipper != 0)
+		memset(message->wire, 0, sizeof message->wire); /* a hash of what his number stands in */
 	return ERR_NONE;
 }
 
-/* Joins long messages first: a part that waits for others is kept and read later. */
-static enum err stage_classify(struct flow *flow, struct message *message, struct error *error_r)
+/* Parts are told apart by who sent them: a contact, or a tipper of whom nothing else is left. */
+static struct message key_of_part(const struct message *message)
 {
+	struct message key = *message;
+
+	if (message->tipper != 0)
+		key.contact.number = message->tipper;
+	return key;
+}
+
+/* False: it is a part that waits for others, and is read later. */
+static bool join(struct flow *flow, struct message *message)
+{
+	const struct message key = key_of_part(message);
 	struct joined joined;
 	bool kept = false;
 
-	(void)error_r;
+	buf_clear(&flow->text);
+	if (join_part(flow->join, &key, &kept, &joined, &flow->text)) {
+		message->whole = buf_bytes(&flow->text); /* read by its stage, and by nobody after */
+		message->first = joined.first;
+	} else if (kept) {
+		message->admission = ADMIT_PART;
+	}
+	return message->admission != ADMIT_PART;
+}
+
+/* Joins long messages first. A tip is no word of whom it is about: it is read by itself. */
+static enum err stage_classify(struct flow *flow, struct message *message, struct error *error_r)
+{
+	enum err err = ERR_NONE;
+
 	message->whole = message->text;
 	message->first = message->at;
 	if (message->admission == ADMIT_DUPLICATE || message->arrival == ARRIVAL_CALL)
 		return ERR_NONE;
-	if (message->part.total > 1) {
-		buf_clear(&flow->text);
-		if (join_part(flow->join, message, &kept, &joined, &flow->text)) {
-			message->whole = buf_bytes(&flow->text); /* read below, and by nobody after */
-			message->first = joined.first;
-		} else if (kept) {
-			message->admission = ADMIT_PART;
-			return ERR_NONE;
-		}
-	}
-	message->talk = talks_get(flow->talks, message->line_index, message->contact.number);
+	if (message->part.total > 1 && !join(flow, message))
+		return ERR_NONE;
+	if (message->tipper != 0)
+		err = tip_about(flow, message, error_r);
+	if (err != ERR_NONE)
+		return err;
+	if (message->arrival == ARRIVAL_MESSAGE)
+		message->talk = talks_get(flow->talks, message->line_index, message->contact.number);
 	if (classify_read(flow->classify, message) != ERR_NONE)
 		message->reading = (struct reading){.unreadable = true};
 	return ERR_NONE;
@@ -195,11 +218,14 @@ static enum err stage_evidence(struct flow *flow, struct message *message, struc
 {
 	enum err err = evidence_message(flow->evidence, message, error_r);
 
-	if (err == ERR_NONE && message->admission == ADMIT_PART)
-		join_sealed(flow->join, message);
+	if (err == ERR_NONE && message->admission == ADMIT_PART) {
+		const struct message key = key_of_part(message);
+
+		join_sealed(flow->join, &key);
+	}
 	if (err == ERR_NONE && message->talk != NULL && message->arrival == ARRIVAL_MESSAGE)
 		message->talk->event = message->event;
-	if (err == ERR_NONE && message->stall != NULL)
+	if (err == ERR_NONE && message->stall != NULL && message->arrival != ARRIVAL_TIP)
 		message->stall->event = message->event;
 	return err;
 }
@@ -209,14 +235,16 @@ static void tell_message(struct flow *flow, const struct message *message)
 	const struct decision *decision = &message->decision;
 	struct effect *effect;
 
-	if (message->arrival != ARRIVAL_MESSAGE)
+	if (message->arrival == ARRIVAL_CALL)
 		return;
-	effect = flow_effect(flow, EFFECT_VERDICT, message->line_index);
-	effect->contact = message->contact.number;
-	effect->address = message->from;
-	effect->id = message->id;
-	effect->reading = &message->reading;
-	effect->due = decision->verdict == VERDICT_ANSWER ? decision->due : 0;
+	if (message->arrival == ARRIVAL_MESSAGE) {
+		effect = flow_effect(flow, EFFECT_VERDICT, message->line_index);
+		effect->contact = message->contact.number;
+		effect->address = message->from;
+		effect->id = message->id;
+		effect->reading = &message->reading;
+		effect->due = decision->verdict == VERDICT_ANSWER ? decision->due : 0;
+	}
 	if (decision->flag != WHY_NONE) {
 		effect = flow_effect(flow, EFFECT_FLAG, message->line_index);
 		effect->contact = message->contact.number;
@@ -243,7 +271,7 @@ static void count_message(struct flow *flow, const struct message *message)
 	counts->tips += message->arrival == ARRIVAL_TIP;
 	counts->parts += message->admission == ADMIT_PART;
 	counts->duplicates += message->admission == ADMIT_DUPLICATE;
-	if (message->arrival == ARRIVAL_MESSAGE)
+	if (message->arrival == ARRIVAL_MESSAGE || message->tipper != 0)
 		counts->received += message->line->cost.in;
 	counts->held += message->decision.verdict == VERDICT_HELD;
 	counts->muted += message->decision.verdict == VERDICT_MUTED;
@@ -340,7 +368,10 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 	/* One moment a batch: the record's never decrease, whatever the clock does, and what is due at once is due in it. */
 	message->at = flow->now;
 	message->line = flow->lanes[message->line_index].line;
-	err = load_contact(flow, message, error_r);
+	if (message->arrival == ARRIVAL_MESSAGE && tip_is_number(message->line, message->to))
+		err = tip_take(flow, message, error_r);
+	else
+		err = flow_load_contact(flow, message, error_r);
 	for (size_t i = 0; err == ERR_NONE && i < sizeof stages / sizeof stages[0]; i++) {
 		err = stages[i].run(flow, message, error_r);
 		if (err != ERR_NONE)
@@ -352,6 +383,27 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 }
 
 /* ---- long messages whose missing part never came ---- */
+
+static enum err expired_sender(struct flow *flow, const struct joined *joined,
+			       struct message *message, struct error *error_r)
+{
+	message->contact.number = joined->contact;
+	message->contact.flags = flow_flags(flow, joined->line_index, joined->contact);
+	load_pending(flow, message);
+	admit_message(flow->admit, message);
+	message->talk = talks_get(flow->talks, message->line_index, message->contact.number);
+	return flow_address(flow, joined->line_index, joined->contact, message->from, error_r);
+}
+
+/* Nobody is left but whom it is about. */
+static enum err expired_tip(struct flow *flow, const struct joined *joined, struct message *message,
+			    struct error *error_r)
+{
+	message->arrival = ARRIVAL_TIP;
+	message->tipper = joined->contact;
+	message->admission = ADMIT_RECORD;
+	return tip_about(flow, message, error_r);
+}
 
 /* Reads what came of a long message, and decides on it: an event of its own, about the part that came last. `message`
  * lives until the commit, as its effects do. */
@@ -366,16 +418,12 @@ static enum err read_expired(struct flow *flow, const struct joined *joined,
 				    .line_index = joined->line_index,
 				    .first = joined->first,
 				    .whole = buf_bytes(&flow->text),
-				    .contact = {.number = joined->contact},
 				    .event = joined->event};
-	err = flow_address(flow, joined->line_index, joined->contact, message->from, error_r);
+	memcpy(message->to, joined->to, sizeof message->to);
+	err = tip_is_number(message->line, joined->to) ? expired_tip(flow, joined, message, error_r)
+						       : expired_sender(flow, joined, message, error_r);
 	if (err != ERR_NONE)
 		return err;
-	message->contact.flags = flow_flags(flow, joined->line_index, joined->contact);
-	load_pending(flow, message);
-	memcpy(message->to, joined->to, sizeof message->to);
-	admit_message(flow->admit, message);
-	message->talk = talks_get(flow->talks, message->line_index, message->contact.number);
 	if (classify_read(flow->classify, message) != ERR_NONE)
 		message->reading = (struct reading){.unreadable = true};
 	err = stage_decide(flow, message, error_r);

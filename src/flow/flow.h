@@ -252,7 +252,8 @@ enum outbox_state {
 	W(WHY_UNREADABLE, 22, "unreadable")                                                        \
 	W(WHY_LIMIT, 23, "limit") /* more from one sender than the line answers */                 \
 	W(WHY_LOOP, 24, "loop")	  /* two robots answering each other */                            \
-	W(WHY_DECONFLICT, 25, "deconflict") /* on the police's list */
+	W(WHY_DECONFLICT, 25, "deconflict") /* on the police's list */                             \
+	W(WHY_TIP, 26, "tip") /* an advertisement was forwarded, and about whom cannot be told */
 
 enum why {
 #define X(id, code, name) id = code,
@@ -334,6 +335,9 @@ struct message {
 	bool resent; /* the carrier may be repeating itself: its bind broke before our ack */
 	uint8_t wire[WIRE_HASH]; /* hash of what was received, to recognise a repetition */
 	uint64_t token;		 /* the bearer's handle, for the acknowledgement */
+	/* Of an advertisement that came as a text: a keyed hash of who forwarded it, which is all that is left of him, and
+	 * that only in memory, until its parts are joined (tip.c); 0: of anything else. */
+	uint32_t tipper;
 	/* the past, loaded by the driver */
 	struct contact contact;
 	struct talk *talk; /* NULL: read by itself */

@@ -192,6 +192,12 @@ static enum err judge_receiving(struct flow *flow, uint32_t line_index, struct e
 
 /* ---- messages ---- */
 
+static void receive(const struct flow *flow, struct lane *lane)
+{
+	if (lane->gate.received.ring != NULL)
+		ledger_spend(&lane->gate.received, flow->now, lane->line->cost.in, false);
+}
+
 static void count(struct flow *flow, struct lane *lane, bool is_first)
 {
 	struct gate *gate = &lane->gate;
@@ -200,8 +206,7 @@ static void count(struct flow *flow, struct lane *lane, bool is_first)
 	curve_advance(&gate->curve, flow->now, day, mode_of(flow, gate));
 	curve_count(&gate->curve, is_first);
 	siege_count(&gate->siege, &gate->curve, flow->now, day, is_first);
-	if (gate->received.ring != NULL)
-		ledger_spend(&gate->received, flow->now, lane->line->cost.in, false);
+	receive(flow, lane);
 }
 
 enum err gate_arrived(struct flow *flow, const struct message *message, struct error *error_r)
@@ -209,7 +214,13 @@ enum err gate_arrived(struct flow *flow, const struct message *message, struct e
 	struct lane *lane = &flow->lanes[message->line_index];
 	enum err err;
 
-	if (message->arrival != ARRIVAL_MESSAGE || message->admission == ADMIT_DUPLICATE)
+	if (message->admission == ADMIT_DUPLICATE)
+		return ERR_NONE;
+	if (message->tipper != 0) { /* it cost as much to receive, and is nobody's first message to the line */
+		receive(flow, lane);
+		return judge_receiving(flow, message->line_index, error_r);
+	}
+	if (message->arrival != ARRIVAL_MESSAGE)
 		return ERR_NONE;
 	count(flow, lane, message->contact.is_new);
 	err = judge(flow, message->line_index, error_r);

@@ -232,6 +232,8 @@ const struct line *flow_line(const struct flow *flow, uint32_t line_index)
 
 static bool has_number(const struct line *line, const char *number)
 {
+	if (tip_is_number(line, number))
+		return true;
 	for (size_t i = 0; i < line->number_count; i++)
 		if (strcmp(line->numbers[i], number) == 0)
 			return true;

@@ -207,7 +207,8 @@ static void replay_part(const struct replay *replay, const struct event_row *row
 	struct joined joined;
 	bool kept;
 
-	if (view->part.total < 2 || view->to.size >= sizeof message.to)
+	if (view->part.total < 2 || view->to.size >= sizeof message.to ||
+	    view->facts.arrival == ARRIVAL_TIP) /* whose they were is not in the record */
 		return;
 	memcpy(message.to, view->to.data, view->to.size);
 	if (view->facts.admission != ADMIT_PART) {
@@ -317,7 +318,7 @@ static enum err replay_message(const struct replay *replay, const struct event_r
 	if (view->facts.admission != ADMIT_DUPLICATE)
 		replay_part(replay, row, view);
 	admit_remember(replay->flow->admit, replay->line_index, view->id);
-	if (row->at >= replay->last_at - LIMIT_SUSPECT_PAST)
+	if (row->at >= replay->last_at - LIMIT_SUSPECT_PAST && view->facts.arrival == ARRIVAL_MESSAGE)
 		admit_suspect(replay->flow->admit, view->wire, row->at);
 	if (decision.verdict == VERDICT_ANSWER || (decision.verdict == VERDICT_HELD && index == ENTRY_NONE))
 		return add_entry(replay, row, &decision, view);
@@ -372,12 +373,10 @@ static void replay_approval(const struct replay *replay, const struct event_row 
 {
 	struct flow *flow = replay->flow;
 	uint32_t index = outbox_find(flow->outbox, replay->line_index, row->contact);
-	const struct entry *entry = index != ENTRY_NONE ? outbox_entry(flow->outbox, index) : NULL;
 
-	if (row->number > replay->upto)
-		turns_replay_approval(flow, replay->line_index, row->contact,
-				      entry != NULL ? entry->language : LANGUAGE_UNKNOWN,
-				      entry != NULL ? entry->via : "", row->at);
+	turns_replay_approval(flow, replay->line_index, row->contact,
+			      index != ENTRY_NONE ? outbox_entry(flow->outbox, index) : NULL, row->at,
+			      row->number <= replay->upto);
 }
 
 static enum err replay_decision(struct replay *replay, const struct event_row *row,
@@ -401,11 +400,10 @@ static enum err replay_decision(struct replay *replay, const struct event_row *r
 			replay_approval(replay, row);
 		return add_entry(replay, row, &decision, view);
 	case VERDICT_HELD:
-		if (!read_late)
-			return replay_held(replay, row->contact, decision.why, view);
-		return outbox_find(replay->flow->outbox, replay->line_index, row->contact) == ENTRY_NONE
-			       ? add_entry(replay, row, &decision, view)
-			       : ERR_NONE;
+		if ((read_late || decision.why == WHY_PERSON) &&
+		    outbox_find(replay->flow->outbox, replay->line_index, row->contact) == ENTRY_NONE)
+			return add_entry(replay, row, &decision, view);
+		return read_late ? ERR_NONE : replay_held(replay, row->contact, decision.why, view);
 	case VERDICT_MUTED:
 		drop_entry(replay, row->contact);
 		return ERR_NONE;

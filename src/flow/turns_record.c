@@ -165,8 +165,23 @@ enum err turn_reread(struct flow *flow, struct message *message)
 }
 
 /* The same as turn_approve() did, but for the moments, which the record has. */
+static void approve_again(struct flow *flow, struct message *message, const struct entry *entry)
+{
+	struct lane *lane = &flow->lanes[message->line_index];
+	size_t number = stall_number(lane->stalling, lane->line, message->at);
+
+	stall_engage(message->stall, lane->stalling, lane->line, message->contact.number,
+		     entry != NULL ? entry->language : LANGUAGE_UNKNOWN, ENGAGED, message->at);
+	if (turn_reread(flow, message) == ERR_NONE) {
+		stall_hear(message);
+		number = turn_number(lane->line, entry != NULL ? entry->via : "");
+	}
+	message->stall->event = entry != NULL ? entry->about : message->event;
+	message->stall->number = (uint8_t)(number != SIZE_MAX ? number : 0);
+}
+
 void turns_replay_approval(struct flow *flow, uint32_t line_index, uint32_t contact,
-			   enum language language, const char *via, ms_t at)
+			   struct entry *entry, ms_t at, bool saved)
 {
 	struct lane *lane = &flow->lanes[line_index];
 	struct message message = {.arrival = ARRIVAL_MESSAGE,
@@ -176,14 +191,14 @@ void turns_replay_approval(struct flow *flow, uint32_t line_index, uint32_t cont
 				  .contact = {.number = contact},
 				  .stalling = lane->stalling};
 
-	message.stall = turn_place(flow, line_index, contact);
-	if (message.stall == NULL || message.stall->engaged == ENGAGED)
+	message.stall = saved ? stalls_find(flow->stalls, line_index, contact)
+			      : turn_place(flow, line_index, contact);
+	if (message.stall == NULL)
 		return;
-	stall_engage(message.stall, lane->stalling, lane->line, contact, language, ENGAGED, at);
-	if (turn_reread(flow, &message) == ERR_NONE)
-		stall_hear(&message);
-	message.stall->event = message.event;
-	message.stall->number = turn_number(lane->line, via);
+	if (!saved && message.stall->engaged != ENGAGED)
+		approve_again(flow, &message, entry);
+	if (entry != NULL && message.stall->number < lane->line->number_count)
+		memcpy(entry->via, lane->line->numbers[message.stall->number], sizeof entry->via);
 }
 
 void turns_replay_said(struct flow *flow, uint32_t line_index, uint32_t contact,

@@ -17,6 +17,8 @@ class Script:
         self.program, self.path = program, path
         self.people, self.seed, self.exit = {}, 1, 0
         self.settings, self.rehearsal = "", None
+        self.files = {}  # beside the settings, by name
+        self.replies = []
         self.now, self.next, self.ready_at = None, None, None
         self.since = 0  # the moment of the script's last event; `now` runs on while something is expected
         self.waiting = []  # effects nobody has expected yet
@@ -28,11 +30,17 @@ class Script:
     def wrong(self, text):
         raise Wrong(f"{self.path.name}:{self.at_line}: {text}")
 
+    def add(self, block, line):
+        if block == "settings":
+            self.settings += line + "\n"
+        else:
+            self.files[block] = self.files.get(block, "") + line.strip() + "\n"
+
     # ---- to and from the program ----
 
     def give(self, line):
         if self.rehearsal is None:
-            self.rehearsal = Rehearsal(self.program, self.settings, self.seed)
+            self.rehearsal = Rehearsal(self.program, self.settings, self.seed, self.files)
             self.rehearsal.open()
         effects = self.rehearsal.say(line)
         if effects is None:
@@ -53,6 +61,7 @@ class Script:
             self.waiting.append(effect)
             if kind == "reply":
                 self.last_reply = effect["id"]
+                self.replies.append(effect)
             if effect.get("cluster"):
                 self.clusters[effect["contact"]] = effect["cluster"]
 
@@ -203,8 +212,27 @@ class Script:
         for word, value in re.findall(r'(move|from|costing|parts|containing|in) ("[^"]*"|\S+)', details or ""):
             self.detail(effect, word, value.strip('"'))
 
+    def places(self):
+        """What a stalling line may name."""
+        found = re.findall(r"^\s+- \{name: \"?([^\",}]+)\"?, hours:", self.settings, re.MULTILINE)
+        return [name.strip() for name in found]
+
+    def places_in(self, effect):
+        return {name for name in self.places() if name.lower() in effect["text"].lower()}
+
+    def expect_places(self, count, who):
+        """In all that was said to him so far: so many of the line's places."""
+        number = self.person(who)
+        named = set().union(*(self.places_in(e) for e in self.replies if e["to"] == number))
+        if len(named) != int(count):
+            self.wrong(f"he was named {sorted(named) or 'no place'}")
+
     def detail(self, effect, word, value):
-        if word == "containing":
+        if word == "move" and effect["move"] not in value.split("|"):
+            self.wrong(f"move is {effect['move']}, not {value}")
+        elif word == "move":
+            pass
+        elif word == "containing":
             if value not in effect["text"]:
                 self.wrong(f'the text has no "{value}": {effect["text"]}')
         elif word == "in":
@@ -217,7 +245,7 @@ class Script:
                                  int(value) if word == "parts" else self.person(value)})
 
     def expect_about(self, then, kind, who, why, when):
-        number = self.person(who)
+        number = None if who == "-" else self.person(who)
         effect = self.expect(kind, lambda e: e["contact"] == number and e["why"] == why, f"{kind} {who} why {why}",
                              then, when)
         self.cohort_says_why(effect)
@@ -266,6 +294,7 @@ class Script:
         if not self.verdicts:
             self.wrong("nothing was read")
         self.same(self.verdicts[-1], kind=None if kind == "any" else kind, language=language, unreadable=True if unreadable else None)
+        self.verdicts = []
 
     def expect_no_verdict(self):
         if self.verdicts:
@@ -353,6 +382,7 @@ SENTENCES = [
     (r"expect (then )?reply to " + WHO + WHEN + r"( late)?((?: (?:move|from|costing|parts|containing|in) "
      r'(?:"[^"]*"|\S+))*)', Script.expect_reply),
     (r"expect (then )?(held|muted|flag) " + WHO + r" why (\S+)" + WHEN, Script.expect_about),
+    (r"expect (\d+) places? named to " + WHO, Script.expect_places),
     (r"expect (then )?(paused|resumed) (\S+)" + WHEN, Script.expect_line),
     (r"expect (\d+)(?:\.\.(\d+))? (replies|held|muted|flags) (?:to|of) (\+\d+)\u2026?(?: why (\S+))?"
      r"(?: until ((?:day \d+ )?\S+))?", Script.expect_many),
@@ -380,14 +410,14 @@ def one_line(script, text):
 
 def play(program, path):
     script = Script(program, path)
-    in_settings = False
+    block = None  # "settings", or the name of a file whose lines follow
     try:
         for script.at_line, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if in_settings and (line.startswith(" ") or not line):
-                script.settings += line + "\n"
+            if block is not None and (line.startswith(" ") or not line):
+                script.add(block, line)
                 continue
-            in_settings = line == "settings"
-            if line and not line.startswith("#") and not in_settings:
+            block = line if line == "settings" else line[5:] if re.fullmatch(r"file [\w.-]+", line) else None
+            if line and not line.startswith("#") and block is None:
                 one_line(script, line)
         script.end()
     finally:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 
 class Rehearsal:
-    def __init__(self, program, settings, seed):
+    def __init__(self, program, settings, seed, files):
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="fauxbond-script-", dir=memory))
         self.program, self.seed = program, str(seed)
         self.settings = self.folder / "settings.yaml"
         self.settings.write_text(settings, encoding="utf-8")
+        for name, text in files.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
         self.store = self.folder / "store.db"
         self.given, self.heard = [], []
         self.process = None

@@ -47,11 +47,16 @@ static void collect_own(struct admit *admit, const struct admit_options *options
 	size_t count = 0;
 
 	for (size_t i = 0; i < options->line_count; i++)
-		count += options->lines[i].number_count;
+		count += options->lines[i].number_count + options->lines[i].tip_count;
 	admit->own = mem_alloc(count, sizeof *admit->own);
-	for (size_t i = 0; i < options->line_count; i++)
-		for (size_t n = 0; n < options->lines[i].number_count; n++)
-			admit->own[admit->own_count++] = options->lines[i].numbers[n];
+	for (size_t i = 0; i < options->line_count; i++) {
+		const struct line *line = &options->lines[i];
+
+		for (size_t n = 0; n < line->number_count; n++)
+			admit->own[admit->own_count++] = line->numbers[n];
+		for (size_t n = 0; n < line->tip_count; n++)
+			admit->own[admit->own_count++] = line->tips[n];
+	}
 	qsort(admit->own, admit->own_count, sizeof *admit->own, by_text);
 }
 

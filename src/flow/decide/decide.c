@@ -32,7 +32,7 @@ static bool settled(struct message *message)
 {
 	/* A call to a stalling line, or a tip: neither is answered, and both may be followed by something. */
 	if (message->line->kind == LINE_STALL && message->arrival != ARRIVAL_MESSAGE)
-		return message->admission == ADMIT_DUPLICATE;
+		return message->admission == ADMIT_DUPLICATE || message->admission == ADMIT_PART;
 	switch (message->admission) {
 	case ADMIT_DUPLICATE:
 		message->decision.verdict = VERDICT_MUTED;
@@ -73,7 +73,8 @@ enum err decide_message(struct message *message, uint64_t chance)
 	message->decision = (struct decision){.verdict = VERDICT_RECORD, .propensity = 1.0};
 	if (settled(message))
 		return ERR_NONE;
-	message->decision.flag = flag_of(message);
+	if (message->arrival != ARRIVAL_TIP) /* of him it only says what somebody forwarded */
+		message->decision.flag = flag_of(message);
 	if (message->admission == ADMIT_LIMITED) {
 		limit(message, &admitted);
 		return ERR_NONE;

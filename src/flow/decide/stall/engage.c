@@ -352,13 +352,6 @@ static void decide_call(struct message *message, uint64_t chance)
 	schedule(message, burst, chance);
 }
 
-/* A forwarded advertisement: only with an advertisement in it, and only a person opens that conversation. */
-static void decide_tip(struct message *message)
-{
-	if (message->reading.kind == KIND_DEALER && message->stall->engaged == 0 &&
-	    !stall_is_deconflicted(message->line, message->from))
-		hold(message);
-}
 
 /* What flags and earlier brakes settle; true when they did. */
 static bool is_closed(struct message *message)
@@ -397,6 +390,19 @@ static void settle_engagement(struct message *message)
 	else if (how != ENGAGED_NOT)
 		stall_engage(stall, message->stalling, message->line, message->contact.number,
 			     message->reading.language, how, message->at);
+}
+
+/* A forwarded advertisement: only with an advertisement in it, and only a person opens that conversation. About whom cannot be
+ * told, or who forwarded it is in danger: a person should look. */
+static void decide_tip(struct message *message)
+{
+	const struct reading *reading = &message->reading;
+	bool advert = reading->kind == KIND_DEALER || reading->kinds[KIND_DEALER] >= 0.5F;
+
+	if (message->contact.number == 0)
+		message->decision.flag = reading->kind == KIND_DISTRESS ? WHY_DISTRESS : WHY_TIP;
+	else if (!is_closed(message) && advert && message->stall->engaged == 0)
+		hold(message);
 }
 
 void stall_decide(struct message *message, uint64_t chance)
