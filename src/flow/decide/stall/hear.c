@@ -127,8 +127,14 @@ static bool meets_now(const struct stall *stall, ms_t at)
 }
 
 /* His place, if it is one of ours; else ours is better. */
-static void hear_place(struct stall *stall, uint8_t place, ms_t at)
+static void hear_place(struct stall *stall, const struct stalling *stalling,
+		       const struct message *message, uint8_t place)
 {
+	ms_t at = message->at;
+
+	/* One of ours, but nobody could be there at the time that was named. */
+	if (place != 0 && stall->meeting > at && !meeting_allows(stalling, message->line, place, stall->meeting))
+		place = 0;
 	if (place == 0) {
 		/* Where he stands by now is no proposal any more. */
 		ask(stall, meets_now(stall, at) ? REACT_ARRIVED : REACT_PROPOSE_PLACE);
@@ -150,6 +156,8 @@ static void hear_time(struct stall *stall, const struct stalling *stalling,
 		at = meeting_accepts(stalling, message->line, stall->place, (int)time->value, message->at);
 	else if (delay != NULL && delay->value >= 5 && delay->value <= 600)
 		at = (message->at + (ms_t)(delay->value * (double)MS_MINUTE)) / FIVE * FIVE;
+	if (at != 0 && !meeting_allows(stalling, message->line, stall->place, at))
+		at = 0;
 	if (at == 0) {
 		ask(stall, REACT_ASK_TIME); /* another one, of ours */
 		return;
@@ -164,10 +172,13 @@ static void take_his_word(struct stall *stall, const struct stalling *stalling,
 			  const struct message *message, uint8_t place)
 {
 	const struct slot *time = slot_of(&message->reading, SLOT_TIME);
-	ms_t at = time != NULL ? meeting_accepts(stalling, message->line, 0, (int)time->value, message->at)
-			       : 0;
+	const struct line *line = message->line;
+	uint8_t where = place != 0 ? place : stall->place;
+	ms_t at = time != NULL ? meeting_accepts(stalling, line, where, (int)time->value, message->at) : 0;
+	ms_t when = at != 0 ? at : stall->meeting;
 
-	if (place != 0) {
+	/* But nobody is where he could not be then. */
+	if (place != 0 && (when <= message->at || meeting_allows(stalling, line, place, when))) {
 		stall->place = place;
 		stall->known |= KNOWN_PLACE;
 	}
@@ -203,7 +214,7 @@ static void hear_act(struct stall *stall, const struct stalling *stalling,
 		ask(stall, (enum reaction)reactions[act]);
 		break;
 	case ACT_PROPOSE_PLACE:
-		hear_place(stall, place, message->at);
+		hear_place(stall, stalling, message, place);
 		break;
 	case ACT_ASK_TIME:
 		ask(stall, meets_now(stall, message->at) ? REACT_ASK_DELAY : REACT_ASK_TIME);

@@ -49,7 +49,7 @@ uint8_t meeting_place(const struct stall *stall, const struct stalling *stalling
 	return place != 0 ? place : pick(stalling, line, at, 0, 0, seed);
 }
 
-static bool may_be_named(const struct stalling *stalling, const struct line *line, uint8_t place, ms_t at)
+bool meeting_allows(const struct stalling *stalling, const struct line *line, uint8_t place, ms_t at)
 {
 	if (!hours_hold(line->hours, line->hour_count, zone_time_of_day(stalling->zone, at)))
 		return false;
@@ -66,7 +66,7 @@ ms_t meeting_time(const struct stalling *stalling, const struct line *line, uint
 
 	at += (ms_t)(seed % 4) * QUARTER;
 	for (int i = 0; i < 2 * 96; i++, at += QUARTER)
-		if (may_be_named(stalling, line, place, at))
+		if (meeting_allows(stalling, line, place, at))
 			return at;
 	return 0;
 }
@@ -81,7 +81,7 @@ ms_t meeting_accepts(const struct stalling *stalling, const struct line *line, u
 		at += minute < 12 * 60 && at + MS_DAY / 2 >= now ? MS_DAY / 2 : MS_DAY; /* "at 8" said at 19:00 */
 	if (at - now < 10 * MS_MINUTE || at - now > 20 * MS_HOUR)
 		return 0;
-	return may_be_named(stalling, line, place, at) ? at : 0;
+	return meeting_allows(stalling, line, place, at) ? at : 0;
 }
 
 double meeting_quantity(const struct stall *stall, uint64_t seed)

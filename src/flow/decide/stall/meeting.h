@@ -18,6 +18,8 @@ ms_t meeting_time(const struct stalling *stalling, const struct line *line, uint
  * line awake, the place open); 0: not. */
 ms_t meeting_accepts(const struct stalling *stalling, const struct line *line, uint8_t place,
 		     int minute, ms_t now);
+/* Whether a meeting may be then: the line awake, and `place` (or some place, with 0) open. */
+bool meeting_allows(const struct stalling *stalling, const struct line *line, uint8_t place, ms_t at);
 /* What a consumer asks for, in his unit. */
 double meeting_quantity(const struct stall *stall, uint64_t seed);
 /* A lower price than his; 0: his leaves no room. */

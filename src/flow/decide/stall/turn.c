@@ -155,7 +155,8 @@ static void plan_time(struct plan *plan, bool another)
 	if (!another && (plan->stall->known & KNOWN_TIME) != 0 && plan->stall->meeting > plan->now)
 		turn->meeting = plan->stall->meeting;
 	else
-		turn->meeting = meeting_time(plan->stalling, plan->line, turn->place, soonest,
+		turn->meeting = meeting_time(plan->stalling, plan->line,
+					     turn->place != 0 ? turn->place : plan->stall->place, soonest,
 					     seed_for(plan, 12));
 	if (turn->meeting != 0)
 		plan->known |= KNOWN_TIME;
