@@ -171,7 +171,7 @@ static enum err about_contact(struct keeper *keeper, const struct control_reques
 	return ERR_NONE;
 }
 
-/* Which of the line's numbers was written to: the first when none is given. */
+/* Which of the line's numbers was written to, those for forwarded advertisements among them: the first when none is given. */
 static enum err take_own_number(struct keeper *keeper, const struct line *line, const char *given,
 				char ret_number[NUMBER_MAX], struct error *error_r)
 {
@@ -186,6 +186,12 @@ static enum err take_own_number(struct keeper *keeper, const struct line *line, 
 	normalise_number(keeper, given, number);
 	for (size_t i = 0; i < line->number_count; i++) {
 		if (strcmp(line->numbers[i], number) == 0) {
+			memcpy(ret_number, number, NUMBER_MAX);
+			return ERR_NONE;
+		}
+	}
+	for (size_t i = 0; i < line->tip_count; i++) {
+		if (strcmp(line->tips[i], number) == 0) {
 			memcpy(ret_number, number, NUMBER_MAX);
 			return ERR_NONE;
 		}
