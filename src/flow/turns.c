@@ -211,6 +211,9 @@ enum attempt turn_attempt(struct flow *flow, uint32_t index, struct answer *answ
 
 	if (stall == NULL || stall->engaged == 0 || stall->over != WHY_NONE)
 		return release_let_go(flow, index, WHY_FAILED, error_r);
+	/* The list may be longer than when this was scheduled. */
+	if (stall_is_deconflicted(lane->line, entry.address))
+		return release_let_go(flow, index, WHY_DECONFLICT, error_r);
 	stall_turn(stall, lane->stalling, lane->line, flow->now, random_u64(flow->options.random),
 		   &turn);
 	if (turn.result == TURN_LATER)

@@ -99,6 +99,10 @@ class Script:
 
     # ---- what happens ----
 
+    def do_write(self, name, text):
+        """A file beside the settings becomes another, for the next start."""
+        (self.rehearsal.folder / name).write_text(text + "\n", encoding="utf-8")
+
     def do_person(self, name, number):
         self.people[name] = number
 
@@ -368,6 +372,7 @@ WHEN = r"(?: (within \S+|at (?:day \d+ )?[\d:.]+))?"
 SENTENCES = [
     (r"person (\S+) (\S+)", Script.do_person),
     (r"seed (\d+)", Script.do_seed),
+    (r"write ([\w.-]+): ?(.*)", Script.do_write),
     (AT + r" operator (pause|resume) (\S+)()", Script.do_operator),
     (AT + r" operator (approve|block|takeover) (\S+) " + WHO, Script.do_operator),
     (AT + r" operator (approve|block) (\S+) cluster of " + WHO, Script.do_cluster),
