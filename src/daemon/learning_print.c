@@ -98,7 +98,7 @@ static void print_policies(const json_t *line)
 
 	if (number(get(get(line, "off_policy"), "logged"), "choices") <= 0)
 		return;
-	puts("\n  What one turn earns, reckoned from all turns (1.00 stands for an hour of his "
+	puts("\n  What one turn earns, reckoned from all turns (1.00 stands for an hour and a half of his "
 	     "time)");
 	for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++) {
 		const json_t *policy = get(get(line, "off_policy"), policies[i].name);
@@ -128,7 +128,7 @@ static void print_learnt(const json_t *line)
 	const json_t *learnt = get(line, "learnt"), *words = get(learnt, "words");
 	size_t said = 0;
 
-	printf("\n  What was learnt, of %.0f turns (1.00 stands for an hour of his time)\n",
+	printf("\n  What was learnt, of %.0f turns (1.00 stands for an hour and a half of his time)\n",
 	       number(learnt, "observations"));
 	said += print_sentences(words, "moves");
 	said += print_sentences(words, "delays");

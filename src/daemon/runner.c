@@ -2,6 +2,7 @@
 #include "daemon/runner.h"
 
 #include <errno.h>
+#include <linux/close_range.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -52,6 +53,8 @@ static void become_command(char *const *command, int input, int output, int fail
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* the runner's death, should somebody kill it */
 	restore_signals();
+	/* Whatever was inherited, from whoever started us: nothing of it is the command's. */
+	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 	if (dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
 	    dup2(output, STDERR_FILENO) >= 0 && chdir("/") == 0)
 		execve(command[0], command, nothing);

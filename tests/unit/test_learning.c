@@ -177,8 +177,8 @@ static void what_was_not_done_is_reckoned(void **state)
 	(void)state;
 	stalling = (struct stalling){0};
 	for (int i = 0; i < 50; i++) {
-		settle(&stalling, 48, 0.9);
-		settle(&stalling, 12, 0.1);
+		settle(&stalling, 0.8F * CREDIT_FULL, 0.9);
+		settle(&stalling, 0.2F * CREDIT_FULL, 0.1);
 	}
 	logged = lift_policy(&stalling.estimates[POLICY_LOGGED], POLICY_LOGGED);
 	prior = lift_policy(&stalling.estimates[POLICY_PRIOR], POLICY_PRIOR);

@@ -5,8 +5,6 @@
 static const double gap_most = 10;
 /* What follows after one more turn of ours is owed to an earlier choice so much less. */
 static const float later = 0.9F;
-/* Minutes that make a full reward. */
-static const double full = 90;
 /* After so many turns more a choice is settled. */
 enum { TURNS_WAITED = CHOICES_MAX - 1 };
 /* One sender's choices teach in full up to this many, and a twentieth each from then on: nobody can teach it alone. */
@@ -72,7 +70,7 @@ static void estimate(struct stalling *stalling, const struct choice *choice, dou
 
 static void settle(struct stall *stall, struct stalling *stalling, struct choice *choice)
 {
-	double reward = (double)choice->minutes / full;
+	double reward = (double)choice->minutes / CREDIT_FULL;
 	double weight = stall->weight < taught_most ? 1 : taught_rest;
 
 	reward = reward < 0 ? 0 : reward > 1 ? 1 : reward;

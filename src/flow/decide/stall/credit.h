@@ -10,6 +10,9 @@
 
 #include "flow/decide/stall/stall.h"
 
+/* Minutes that make a full reward: an hour and a half. */
+enum { CREDIT_FULL = 90 };
+
 /* The gap since the last word of either side is over. */
 void credit_gap(struct stall *stall, ms_t now);
 /* Something happened that is worth so many minutes, or costs them. */
