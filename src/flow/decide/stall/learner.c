@@ -115,6 +115,12 @@ static struct belief believe_move(const struct learner *learner, enum phase phas
 	return (struct belief){belief.alpha + flying * mean, belief.beta + flying * (1 - mean)};
 }
 
+/* Delays and styles: what was seen in all phases is the prior of what was seen in this one. */
+static struct belief believe_two(double prior, const struct tally_pair *all, const struct tally_pair *here)
+{
+	return with(at_most(with(from_prior(prior), all), phase_worth), here);
+}
+
 static struct belief believe(const struct learner *learner, enum what what, enum arm arm,
 			     enum phase phase, enum band band, enum act act,
 			     const struct options *options, size_t at)
@@ -126,9 +132,9 @@ static struct belief believe(const struct learner *learner, enum what what, enum
 		return from_prior(prior);
 	switch (what) {
 	case WHAT_DELAY:
-		return with(from_prior(prior), &learner->delays[phase][id]);
+		return believe_two(prior, &learner->all_delays[id], &learner->delays[phase][id]);
 	case WHAT_STYLE:
-		return with(from_prior(prior), &learner->styles[phase][id]);
+		return believe_two(prior, &learner->all_styles[id], &learner->styles[phase][id]);
 	case WHAT_MOVE:
 	default:
 		return believe_move(learner, phase, band, act, id, prior);
@@ -254,11 +260,15 @@ void learner_reward(struct learner *learner, const struct choice *choice, double
 	add(&learner->phase_moves[phase][choice->move], reward, weight);
 	add(&learner->cell_moves[choice->cell][choice->act][choice->move], reward, weight);
 	if (choice->delay < DELAY_COUNT) {
+		fade_all(learner->all_delays, DELAY_COUNT, weight / PHASE_COUNT);
 		fade_all(learner->delays[phase], DELAY_COUNT, weight);
+		add(&learner->all_delays[choice->delay], reward, weight);
 		add(&learner->delays[phase][choice->delay], reward, weight);
 	}
 	if (choice->style < STYLE_COUNT) {
+		fade_all(learner->all_styles, STYLE_COUNT, weight / PHASE_COUNT);
 		fade_all(learner->styles[phase], STYLE_COUNT, weight);
+		add(&learner->all_styles[choice->style], reward, weight);
 		add(&learner->styles[phase][choice->style], reward, weight);
 	}
 	learner->observations += weight;
@@ -344,6 +354,8 @@ void learner_save(const struct learner *learner, struct buf *out)
 	buf_add_u64(out, (uint64_t)learner->observations);
 	save_pairs(learner->phase_moves[0], PAIRS(learner->phase_moves), out);
 	save_pairs(learner->cell_moves[0][0], PAIRS(learner->cell_moves), out);
+	save_pairs(learner->all_delays, PAIRS(learner->all_delays), out);
+	save_pairs(learner->all_styles, PAIRS(learner->all_styles), out);
 	save_pairs(learner->delays[0], PAIRS(learner->delays), out);
 	save_pairs(learner->styles[0], PAIRS(learner->styles), out);
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
@@ -365,6 +377,8 @@ enum err learner_load(struct learner *learner, struct bytes saved)
 		reader.bad = true; /* nor could it be written again */
 	load_pairs(learner->phase_moves[0], PAIRS(learner->phase_moves), &reader);
 	load_pairs(learner->cell_moves[0][0], PAIRS(learner->cell_moves), &reader);
+	load_pairs(learner->all_delays, PAIRS(learner->all_delays), &reader);
+	load_pairs(learner->all_styles, PAIRS(learner->all_styles), &reader);
 	load_pairs(learner->delays[0], PAIRS(learner->delays), &reader);
 	load_pairs(learner->styles[0], PAIRS(learner->styles), &reader);
 	for (int phase = 0; phase < PHASE_COUNT; phase++)

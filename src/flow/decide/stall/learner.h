@@ -27,8 +27,9 @@ enum { STYLE_COUNT = 3, CELL_COUNT = PHASE_COUNT * BAND_COUNT };
 struct learner {
 	struct tally_pair phase_moves[PHASE_COUNT][MOVE_COUNT];
 	struct tally_pair cell_moves[CELL_COUNT][ACT_COUNT][MOVE_COUNT];
-	struct tally_pair delays[PHASE_COUNT][DELAY_COUNT];
-	struct tally_pair styles[PHASE_COUNT][STYLE_COUNT];
+	/* Of all phases together, and by phase. */
+	struct tally_pair all_delays[DELAY_COUNT], delays[PHASE_COUNT][DELAY_COUNT];
+	struct tally_pair all_styles[STYLE_COUNT], styles[PHASE_COUNT][STYLE_COUNT];
 	/* Choices that were made and are not rewarded yet: they count as observed half, so that a burst of conversations does
 	 * not try the same thing all at once. */
 	uint16_t flying[PHASE_COUNT][MOVE_COUNT];
