@@ -16,7 +16,8 @@
 /* What he texts; DEALER_RINGS is a call instead. */
 #define DEALER_LINES(D)                                                                            \
 	D(ADVERT)                                                                                  \
-	D(WHO) D(MENU) D(PRICE) D(QUALITY) D(HAGGLE) D(REPEAT) D(SMALLTALK) D(NO_ROBOT) D(FINE)    \
+	D(WHO)                                                                                     \
+	D(MENU) D(PRICE) D(QUALITY) D(HAGGLE) D(REPEAT) D(SMALLTALK) D(NO_ROBOT) D(FINE)           \
 		D(HOW_MUCH) D(WHERE_TO) D(WHEN) D(NUDGE) D(AGREED) D(COMING) D(THERE) D(LOOKING)   \
 			D(HURRY) D(CORNER) D(NO_ANSWER) D(GRUMBLE) D(MOVED) D(LEAVES)              \
 				D(COMES_BACK) D(LEAVES_FOR_GOOD) D(RINGS)
