@@ -17,10 +17,31 @@
 #define DEALER_LINES(D)                                                                            \
 	D(ADVERT)                                                                                  \
 	D(WHO)                                                                                     \
-	D(MENU) D(PRICE) D(QUALITY) D(HAGGLE) D(REPEAT) D(SMALLTALK) D(NO_ROBOT) D(FINE)           \
-		D(HOW_MUCH) D(WHERE_TO) D(WHEN) D(NUDGE) D(AGREED) D(COMING) D(THERE) D(LOOKING)   \
-			D(HURRY) D(CORNER) D(NO_ANSWER) D(GRUMBLE) D(MOVED) D(LEAVES)              \
-				D(COMES_BACK) D(LEAVES_FOR_GOOD) D(RINGS)
+	D(MENU)                                                                                    \
+	D(PRICE)                                                                                   \
+	D(QUALITY)                                                                                 \
+	D(HAGGLE)                                                                                  \
+	D(REPEAT)                                                                                  \
+	D(SMALLTALK)                                                                               \
+	D(NO_ROBOT)                                                                                \
+	D(FINE)                                                                                    \
+	D(HOW_MUCH)                                                                                \
+	D(WHERE_TO)                                                                                \
+	D(WHEN)                                                                                    \
+	D(NUDGE)                                                                                   \
+	D(AGREED)                                                                                  \
+	D(COMING)                                                                                  \
+	D(THERE)                                                                                   \
+	D(LOOKING)                                                                                 \
+	D(HURRY)                                                                                   \
+	D(CORNER)                                                                                  \
+	D(NO_ANSWER)                                                                               \
+	D(GRUMBLE)                                                                                 \
+	D(MOVED)                                                                                   \
+	D(LEAVES)                                                                                  \
+	D(COMES_BACK)                                                                              \
+	D(LEAVES_FOR_GOOD)                                                                         \
+	D(RINGS)
 
 enum dealer_line {
 #define X(what) DEALER_##what,
