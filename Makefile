@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 60
 ONCE ?=
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup test demo bench fuzz soak format lint install clean
+.PHONY: all help setup test demo bench transcripts fuzz soak format lint install clean
 .NOTPARALLEL:
 
 all: ## builds build/fauxbond, after installing what the build needs
@@ -16,7 +16,7 @@ all: ## builds build/fauxbond, after installing what the build needs
 	@ninja -C $(BUILD) fauxbond
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## installs what all the targets below need (Debian 12)
 	@tools/setup build test bench fuzz lint
@@ -34,6 +34,9 @@ bench: all ## fauxbond beside its peers, against floods, and reading, over an ho
 	@bench/run --build $(BUILD) $(BENCH)
 	@bench/flood/run --build $(BUILD) $(FLOOD)
 	@bench/reading/run --build $(BUILD) $(READING)
+
+transcripts: all ## conversations of a stalling line with simulated dealers, into docs/transcripts (half a minute)
+	@bench/stall/transcripts --build $(BUILD)
 
 fuzz: ## each parser against random bytes (FUZZ_SECONDS=60 each, FUZZ="udh phone" only these)
 	@tools/setup build fuzz

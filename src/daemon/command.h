@@ -13,6 +13,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(serve, "serve", "run the lines until stopped")                                           \
 	C(demo, "demo", "show the program at work, with a small carrier of its own")               \
 	C(evening, "evening", "the evening of 30 October 2017 again: 20,000 robots, in seconds")    \
+	C(conversation, "conversation", "a stalling line and an invented dealer: who writes what, and why") \
 	C(check, "check", "read the settings, say what they mean and what to mind")                \
 	C(rehearse, "rehearse", "run the engine on virtual time: events in, effects out, as JSON Lines") \
 	C(classify, "classify", "say what the texts on standard input are, as JSON Lines")         \

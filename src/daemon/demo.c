@@ -3,7 +3,8 @@
  * demo: the program at work, for somebody who has just found it. It makes a folder of its own, starts `serve` there on
  * SQLite with a declining line and a decoy, a minute a second; texts them through a small carrier on loopback and
  * through the handset; and tells in plain words what came, what was decided and why, when it answers and what it costs.
- * Then it has `evening` replay 30 October 2017 and draw it into the folder, while the lines go on.
+ * Then it has `evening` replay 30 October 2017 and draw it into the folder, and `conversation` play a stalling line's talk
+ * with a dealer, while the lines go on.
  */
 #include "base/jsonout.h"
 #include "base/mem.h"
@@ -51,7 +52,8 @@ struct demo {
 	struct event_base *base;
 	struct demo_smsc *smsc;
 	struct event *tick, *on_stop, *on_child, *readable;
-	pid_t serve, evening; /* 0: not running */
+	pid_t serve, scene;   /* 0: not running; `scene`: a command that shows the next part */
+	enum scene { SCENE_NONE, SCENE_EVENING, SCENE_CONVERSATION } shown; /* the last one begun */
 	int follow;         /* the control socket that streams; -1: not yet */
 	struct buf in;
 	char folder[64], config[96], control[96], log[96];
@@ -167,7 +169,7 @@ static void take_effect(struct demo *demo, const char *line)
 
 	if (effect == NULL)
 		return;
-	if (demo->evening > 0) { /* it has the terminal */
+	if (demo->scene > 0) { /* it has the terminal */
 		json_decref(effect);
 		return;
 	}
@@ -315,24 +317,55 @@ static void conclude(struct demo *demo, bool ok)
 		demo_show_serving(&demo->show, demo->folder, demo->config, demo->desk);
 }
 
-/* The evening takes some seconds, and the lines are still served meanwhile: on_child() hears of its end. */
-static void start_evening(struct demo *demo)
+/* A part of the show that is a command of its own. It takes a while, and the lines are still served meanwhile: on_child()
+ * hears of its end. */
+static void start_scene(struct demo *demo, enum scene scene, char *const argv[])
 {
-	char svg[96];
-
-	snprintf(svg, sizeof svg, "%s/evening.svg", demo->folder);
-	demo_show_evening(&demo->show);
 	fflush(stdout);
-	demo->evening = fork();
-	if (demo->evening == 0) {
-		execl("/proc/self/exe", "fauxbond", "evening", "--language",
-		      spoken_name(demo->show.language), "--svg", svg, (char *)NULL);
+	demo->shown = scene;
+	demo->scene = fork();
+	if (demo->scene == 0) {
+		execv("/proc/self/exe", argv);
 		_exit(EXIT_FAILED);
 	}
-	if (demo->evening < 0) {
-		demo->evening = 0;
+	if (demo->scene < 0) {
+		demo->scene = 0;
 		conclude(demo, false);
 	}
+}
+
+static void start_evening(struct demo *demo)
+{
+	char svg[96], language[8];
+	char *const argv[] = {"fauxbond", "evening", "--language", language, "--svg", svg, NULL};
+
+	snprintf(svg, sizeof svg, "%s/evening.svg", demo->folder);
+	snprintf(language, sizeof language, "%s", spoken_name(demo->show.language));
+	demo_show_evening(&demo->show);
+	start_scene(demo, SCENE_EVENING, argv);
+}
+
+/* Nobody watches a file grow. */
+static void start_conversation(struct demo *demo)
+{
+	char language[8];
+	char *const argv[] = {"fauxbond", "conversation", "--language", language,
+			      isatty(STDOUT_FILENO) ? NULL : "--fast", NULL};
+
+	snprintf(language, sizeof language, "%s", spoken_name(demo->show.language));
+	demo_show_conversation(&demo->show);
+	start_scene(demo, SCENE_CONVERSATION, argv);
+}
+
+static void scene_ended(struct demo *demo, bool ok)
+{
+	demo->scene = 0;
+	if (demo->stopped) /* Ctrl-C ends the scene too */
+		return;
+	if (ok && demo->shown == SCENE_EVENING)
+		start_conversation(demo);
+	else
+		conclude(demo, ok);
 }
 
 static void sum_up(struct demo *demo)
@@ -394,11 +427,8 @@ static void on_child(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	if (demo->evening > 0 && waitpid(demo->evening, &status, WNOHANG) == demo->evening) {
-		demo->evening = 0;
-		if (!demo->stopped) /* Ctrl-C ends the evening too */
-			conclude(demo, ended_well(status));
-	}
+	if (demo->scene > 0 && waitpid(demo->scene, &status, WNOHANG) == demo->scene)
+		scene_ended(demo, ended_well(status));
 	if (waitpid(demo->serve, &status, WNOHANG) != demo->serve)
 		return;
 	if (!demo->summed_up || !ended_well(status))
@@ -441,9 +471,9 @@ static void run(struct demo *demo)
 
 static void finish(struct demo *demo)
 {
-	if (demo->evening > 0) {
-		kill(demo->evening, SIGTERM);
-		waitpid(demo->evening, NULL, 0);
+	if (demo->scene > 0) {
+		kill(demo->scene, SIGTERM);
+		waitpid(demo->scene, NULL, 0);
 	}
 	demo_smsc_destroy(demo->smsc);
 	if (demo->readable != NULL)

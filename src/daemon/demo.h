@@ -26,6 +26,8 @@ void demo_show_answer(struct demo_show *show, const char *to, const char *text);
 void demo_show_flood(struct demo_show *show);
 /* The evening of 30 October 2017 follows; it speaks for itself. */
 void demo_show_evening(const struct demo_show *show);
+/* The talk of a stalling line with a dealer follows; it speaks for itself. */
+void demo_show_conversation(const struct demo_show *show);
 /* From the answer to `stats`. False when it says something that should not be. */
 bool demo_show_summary(struct demo_show *show, const char *stats);
 void demo_show_serving(const struct demo_show *show, const char *folder, const char *config,

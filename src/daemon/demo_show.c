@@ -177,6 +177,11 @@ void demo_show_evening(const struct demo_show *show)
 	printf("\n%s%s%s\n", colour(show, BOLD), say(show, WORD_EVENING), colour(show, PLAIN));
 }
 
+void demo_show_conversation(const struct demo_show *show)
+{
+	printf("\n%s%s%s\n", colour(show, BOLD), say(show, WORD_CONVERSATION), colour(show, PLAIN));
+}
+
 /* ---- the end ---- */
 
 static double number(const json_t *line, const char *key)

@@ -76,6 +76,8 @@ static void put_reply(struct jsonout *json, const struct effect *effect)
 	jsonout_text(json, "move", move_name(effect->move));
 	jsonout_real(json, "propensity", effect->propensity, 6);
 	jsonout_text(json, "arm", arm_name(effect->arm));
+	if (effect->reason != NULL)
+		jsonout_text(json, "reason", effect->reason);
 	if (effect->late)
 		jsonout_bool(json, "late", true);
 }

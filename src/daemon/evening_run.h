@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* A rehearsal of its own: this very program, started again as `rehearse`, with a pipe into it and
- * one out of it. */
+/* A rehearsal (rehearsal.h) that is given all its events at once, as fast as it takes them. */
 #ifndef DAEMON_EVENING_RUN_H
 #define DAEMON_EVENING_RUN_H
 

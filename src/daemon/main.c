@@ -25,7 +25,7 @@ static void usage(FILE *out)
 	      "usage: fauxbond COMMAND [OPTIONS]     fauxbond COMMAND --help\n\n",
 	      out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].what);
+		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].what);
 	fputs("\nFirst time? `fauxbond demo` needs no settings.\n", out);
 }
 

@@ -59,6 +59,7 @@ struct effect {
 	enum why why;
 	double propensity;
 	enum arm arm;        /* of a reply: by what its move was chosen */
+	const char *reason;  /* of a stalling line's reply: why it says this, as the record has it; NULL: the move says it all */
 	ms_t due;            /* of a verdict: when its answer is due; 0: none is */
 	bool late;           /* a reply after its window */
 	const char *by;      /* who paused; which cap: "hour", "day", "house" */

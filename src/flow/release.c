@@ -226,6 +226,7 @@ static void tell_answer(struct flow *flow, const struct entry *entry, const stru
 	effect->move = answer->move;
 	effect->propensity = answer->propensity;
 	effect->arm = answer->arm;
+	effect->reason = answer->reason;
 	effect->late = answer->late;
 }
 

@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 
 SHOWN = ["Op deze machine draaien twee lijnen", "ontvangen", "geantwoord",
          "Nu schrijven veertig robots tegelijk.", "Wat er gebeurde", "Is het dossier ongeschonden?",
-         "En als er 20.000 robots schrijven?", "26-29 okt.", "Van 16 tot 22 uur:", "Getekend in"]
+         "En als er 20.000 robots schrijven?", "26-29 okt.", "Van 16 tot 22 uur:", "Getekend in",
+         "Wat er van de avond van een dealer komt", "waarom:", "zijn tijd:", "Wat hij nooit kreeg:",
+         "fauxbond conversation --language nl --seed"]
 
 
 def main():
@@ -27,7 +29,8 @@ def main():
                 print(f"not shown, or too early: {words}\n{done.stdout}")
                 return 1
             at = found
-        ElementTree.parse(done.stdout[at:].splitlines()[0].split()[-1])
+        drawn = done.stdout[done.stdout.find("Getekend in"):]
+        ElementTree.parse(drawn.splitlines()[0].split()[-1])
     return 0
 
 
