@@ -298,6 +298,22 @@ static void facts_round_trip(void **state)
 	assert_int_equal(facts_unpack(UINT32_MAX, &back, &error), ERR_INPUT);
 }
 
+/* Whatever a message is admitted as, or decided on, can be recorded: else the batch it came in fails. */
+static void all_that_happens_has_a_place(void **state)
+{
+	uint32_t packed;
+
+	(void)state;
+#define X(id, code, name, what)                                                                    \
+	assert_int_equal(facts_pack(&(struct facts){.admission = id}, &packed, NULL), ERR_NONE);
+	ADMISSIONS(X)
+#undef X
+#define X(id, code, name, what)                                                                    \
+	assert_int_equal(facts_pack(&(struct facts){.verdict = id}, &packed, NULL), ERR_NONE);
+	VERDICTS(X)
+#undef X
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -310,6 +326,7 @@ int main(void)
 		cmocka_unit_test(a_reader_may_stop),
 		cmocka_unit_test(decoded_values_round_trip),
 		cmocka_unit_test(facts_round_trip),
+		cmocka_unit_test(all_that_happens_has_a_place),
 	};
 
 	if (seal_start(NULL) != ERR_NONE)

@@ -11,7 +11,7 @@
 /* name, lowest bit, bits, largest value that has a meaning, which events have it and what it says.
  * Stored: never move one. */
 #define FACTS(F)                                                                                   \
-	F(admission, 0, 3, ADMIT_PART, "message: enum admission")                                  \
+	F(admission, 0, 3, ADMIT_LIMITED, "message: enum admission")                                  \
 	F(verdict, 3, 2, VERDICT_MUTED, "message, decision: enum verdict")                         \
 	F(why, 5, 5, WHY_COUNT - 1, "message, decision: enum why, of the verdict")                 \
 	F(flag, 10, 5, WHY_COUNT - 1, "message, decision: enum why a person should look")          \
