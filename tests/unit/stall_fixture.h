@@ -155,6 +155,20 @@ static inline bool asks(const struct stall *stall, enum reaction reaction)
 	return (stall->asked & 1U << reaction) != 0;
 }
 
+/* Whether the line writes then, and whether a place (from 1 on) is open. */
+static inline bool awake(const struct stall_desk *desk, ms_t at)
+{
+	return hours_hold(desk->line.hours, desk->line.hour_count,
+			  zone_time_of_day(desk->stalling.zone, at));
+}
+
+static inline bool open_at(const struct stall_desk *desk, uint8_t place, ms_t at)
+{
+	const struct place *named = &desk->places[place - 1];
+
+	return hours_hold(named->hours, named->hour_count, zone_time_of_day(desk->stalling.zone, at));
+}
+
 /* Minutes of the local day. */
 static inline int desk_minute(const struct stall_desk *desk, ms_t at)
 {

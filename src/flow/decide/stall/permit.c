@@ -33,6 +33,8 @@ static bool fits(const struct row *row, const struct stall *stall, const struct 
 		return false;
 	if (row->move == (enum move)stall->last_move && row->move != MOVE_REACT)
 		return false; /* the same again, in other words, is what robots do */
+	if (row->move == MOVE_GO_SILENT && (stall->asked & PERMIT_QUESTIONS) != 0)
+		return false;
 	return situation->band != BAND_HIGH || !makes_wary(row->move);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The conversation after a turn of ours. */
 #include "flow/decide/stall/credit.h"
-#include "flow/decide/stall/stall.h"
+#include "flow/decide/stall/permit.h"
 
 #include <string.h>
 
@@ -129,6 +129,45 @@ static void remember(struct stall *stall, struct stalling *stalling, const struc
 	credit_turn(stall, stalling, &choice);
 }
 
+#define ASKED(reaction) (1U << REACT_##reaction)
+
+static uint32_t answered_by_move(enum move move)
+{
+	switch (move) {
+	case MOVE_NAME_QUANTITY:
+		return ASKED(ASK_QUANTITY);
+	case MOVE_NAME_PLACE:
+	case MOVE_WRONG_CORNER:
+		return ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE);
+	case MOVE_NAME_TIME:
+		return ASKED(ASK_TIME);
+	case MOVE_CONFIRM:
+	case MOVE_RESCHEDULE:
+		return ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME);
+	case MOVE_BE_LATE:
+	case MOVE_ON_THE_WAY:
+		return ASKED(ASK_DELAY);
+	default:
+		return 0;
+	}
+}
+
+/* A turn has room for two answers: in front of the move, and the move. What else he asked still stands. */
+static uint32_t left_open(const struct stall *stall, const struct turn *turn)
+{
+	uint32_t answered = 1U << turn->saying.reaction | answered_by_move(turn->saying.move);
+
+	if (turn->saying.reaction == REACT_PROPOSE_PLACE)
+		answered |= ASKED(ASK_PLACE);
+	if (turn->saying.reaction == REACT_ASK_PLACE)
+		answered |= ASKED(PROPOSE_PLACE);
+	if (turn->saying.reaction == REACT_PROPOSE_TIME)
+		answered |= ASKED(ASK_TIME);
+	if (turn->saying.reaction == REACT_ASK_WHAT) /* there is none to name: that was dodged */
+		answered |= ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME);
+	return stall->asked & PERMIT_QUESTIONS & ~answered;
+}
+
 /* Our last word in this silence: nobody is written to for ever. */
 static void end_of_silence(struct stall *stall, struct stalling *stalling, ms_t now)
 {
@@ -161,7 +200,8 @@ void stall_said(struct stall *stall, struct stalling *stalling, const struct lin
 	stall->last_move = (uint8_t)turn->saying.move;
 	if (stall->phase != PHASE_OVER)
 		move_on(stall, turn, now);
-	stall->heard = stall->asked = 0;
+	stall->asked = turn->result == TURN_SAY ? left_open(stall, turn) : stall->asked & PERMIT_QUESTIONS;
+	stall->heard = 0;
 	stall->said_at = stall->touched = now;
 	stall->turns++;
 }
