@@ -251,7 +251,7 @@ static void grow_wary(struct stall *stall, enum act act, uint32_t cues)
 	}
 	if (stall->suspicion > 1)
 		stall->suspicion = 1;
-	if (act == ACT_INSULT || act == ACT_THREAT)
+	if ((act == ACT_INSULT || act == ACT_THREAT) && stall->insults < UINT8_MAX)
 		stall->insults++;
 }
 
@@ -326,8 +326,11 @@ static void begin_anew(struct stall *stall)
 {
 	stall->phase = PHASE_OPENING;
 	stall->known &= ~(uint32_t)(KNOWN_PLACE | KNOWN_TIME | KNOWN_AGREED);
+	if (stall->place != 0)
+		stall->last_place = stall->place;
 	stall->place = 0;
-	stall->meeting = stall->there_at = 0;
+	stall->meeting = stall->there_at = stall->waits_from = 0;
+	stall->heard = stall->asked = 0; /* what he asked then nobody waits for any more */
 	stall->revivals = 0;
 	stall->suspicion /= 2;
 	memset(stall->counts, 0, sizeof stall->counts);
