@@ -1,5 +1,497 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+/* flow/decide/stall/engage and numbers: whom the line engages, the brakes, the arms, and how its own numbers fare. */
+#include "stall_fixture.h"
+
+#include <math.h>
+
+/* How far we are with him. */
+enum past { STRANGER, PROBED, ASKED, CUSTOMER, PASTS }; /* PROBED: not asked yet; ASKED: he was */
+
+enum { VOICES = 100000 };
+
+static void come_to(struct stall_desk *desk, enum past past)
+{
+	struct turn turn;
+
+	desk_anew(desk);
+	if (past == STRANGER)
+		return;
+	stall_engage(&desk->stall, &desk->stalling, &desk->line, 1, LANGUAGE_FR,
+		     past == CUSTOMER ? ENGAGED : ENGAGED_PROBE, desk->now);
+	desk_hear(desk, "jai de la bonne", ACT_ADVERT);
+	if (past != PROBED) {
+		desk->now += MS_MINUTE;
+		turn = desk_turn(desk, 1);
+		desk_said(desk, &turn);
+	}
+	desk->now += MS_MINUTE;
+}
+
+static struct message *reads_as(struct stall_desk *desk, enum kind kind, double p, bool by_sign)
+{
+	struct message *message = desk_text(desk, "bla bla", ACT_UNCLEAR);
+
+	message->reading.kind = kind;
+	message->reading.p = p;
+	message->reading.by_sign = by_sign;
+	memset(message->reading.kinds, 0, sizeof message->reading.kinds);
+	message->reading.kinds[kind] = (float)p;
+	message->reading.act_p = 0.1F;
+	return message;
+}
+
+/* He writes; the contact's flags follow as the driver keeps them. */
+static const struct decision *decides(struct stall_desk *desk, struct message *message, uint8_t *flags)
+{
+	message->contact.flags = *flags;
+	assert_int_equal(decide_message(message, 77), ERR_NONE);
+	*flags = decide_flags(*flags, LINE_STALL, &message->decision);
+	desk->now += MS_MINUTE;
+	return &message->decision;
+}
+
+static bool is_polite(enum move move)
+{
+	return move == MOVE_HELP_LINE || move == MOVE_WRONG_NUMBER;
+}
+
+static const uint32_t findings[] = {0, FINDING_MINOR, FINDING_THREAT_TO_OTHER, FINDING_ASKS_AGE,
+				    FINDING_MINOR | FINDING_THREAT_TO_OTHER};
+
+/* What brakes at once, whoever he is. */
+static bool is_brake(enum kind kind, uint32_t found)
+{
+	return kind == KIND_DISTRESS || kind == KIND_STOP || kind == KIND_WRONG_NUMBER ||
+	       (found & (FINDING_MINOR | FINDING_THREAT_TO_OTHER)) != 0;
+}
+
+static enum why flag_for(enum kind kind, uint32_t found)
+{
+	if (kind == KIND_DISTRESS)
+		return WHY_DISTRESS;
+	if ((found & FINDING_THREAT_TO_OTHER) != 0)
+		return WHY_THREAT;
+	if ((found & FINDING_MINOR) != 0)
+		return WHY_MINOR;
+	return kind == KIND_STOP	   ? WHY_STOP
+	       : kind == KIND_WRONG_NUMBER ? WHY_WRONG_NUMBER
+	       : kind == KIND_THREAT	   ? WHY_THREAT
+					   : WHY_NONE;
+}
+
+/* After a brake: whatever he writes, nothing is said but what was promised him; and nothing of our own. */
+static void check_nothing_follows(struct stall_desk *desk, uint8_t flags, const char *what)
+{
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		uint8_t later = flags;
+		struct message *message = reads_as(desk, (enum kind)kind, 0.99, true);
+		const struct decision *decision = decides(desk, message, &later);
+
+		if (decision->verdict == VERDICT_ANSWER)
+			fail_msg("%s: then %s is answered by %s", what, kind_name((enum kind)kind),
+				 move_name(decision->move));
+	}
+	desk->message.arrival = ARRIVAL_CALL;
+	decides(desk, &desk->message, &flags);
+	assert_int_not_equal(desk->message.decision.verdict, VERDICT_ANSWER);
+	assert_true(stall_initiative(&desk->stall, &desk->stalling, &desk->line, desk->now) == MS_NEVER ||
+		    desk->stall.engaged == ENGAGED_NOT);
+}
+
+/* Every kind, finding and past: one polite message at most, the flag that a person needs, and then nothing. */
+static void brakes_hold_whoever_he_is(void **state)
+{
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (int past = 0; past < PASTS; past++)
+		for (int kind = 0; kind < KIND_COUNT; kind++)
+			for (size_t f = 0; f < sizeof findings / sizeof findings[0]; f++) {
+				char what[80];
+				uint8_t flags = past == ASKED || past == CUSTOMER ? CONTACT_ANSWERED : 0;
+				struct message *message;
+				const struct decision *decision;
+				enum move move;
+
+				come_to(desk, (enum past)past);
+				message = reads_as(desk, (enum kind)kind, 0.999, true);
+				message->reading.findings = message->reading.fresh = findings[f];
+				decision = decides(desk, message, &flags);
+				snprintf(what, sizeof what, "past %d, kind %s, findings %zu", past,
+					 kind_name((enum kind)kind), f);
+				if (decision->flag != flag_for((enum kind)kind, findings[f]))
+					fail_msg("%s: flagged %s", what, why_name(decision->flag));
+				if (!is_brake((enum kind)kind, findings[f]))
+					continue;
+				if (decision->verdict == VERDICT_ANSWER && !is_polite(decision->move))
+					fail_msg("%s: the talk goes on", what);
+				if (decision->verdict != VERDICT_ANSWER &&
+				    decision->verdict != VERDICT_MUTED)
+					fail_msg("%s: verdict %d", what, (int)decision->verdict);
+				/* "Who is this?" was the polite message; only help may follow it. */
+				if (past == ASKED && decision->verdict == VERDICT_ANSWER)
+					assert_int_equal(decision->move, MOVE_HELP_LINE);
+				if (decision->verdict == VERDICT_ANSWER) {
+					assert_true(decision->due > message->at &&
+						    decision->due < message->at + 10 * MS_MINUTE);
+					move = decision->move;
+					check_nothing_follows(desk, flags, what); /* while it waits */
+					flags = decide_flags_answered(flags, LINE_STALL, move);
+				}
+				assert_int_not_equal(flags & CONTACT_STOPPED, 0);
+				check_nothing_follows(desk, flags, what);
+			}
+	desk_destroy(desk);
+}
+
+/* A child is a child in whatever he writes later, and while an answer waits for him. */
+static void a_finding_of_before_brakes(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	uint8_t flags = CONTACT_PENDING;
+	struct message *message;
+
+	(void)state;
+	come_to(desk, CUSTOMER);
+	message = desk_text(desk, "50 le g", ACT_PRICE);
+	message->reading.findings = FINDING_MINOR;
+	assert_int_equal(decides(desk, message, &flags)->verdict, VERDICT_MUTED);
+	assert_int_equal(flags & (CONTACT_STOPPED | CONTACT_PENDING), CONTACT_STOPPED);
+	desk_destroy(desk);
+}
+
+/* A dealer who curses or doubts is no man in despair, by a model that leans that way. */
+static void a_leaning_model_does_not_end_trade(void **state)
+{
+	static const enum kind kinds[] = {KIND_DISTRESS, KIND_STOP, KIND_WRONG_NUMBER};
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		uint8_t flags = CONTACT_ANSWERED;
+		struct message *message;
+
+		come_to(desk, CUSTOMER);
+		message = reads_as(desk, kinds[i], 0.5, false);
+		message->reading.act = ACT_IMPATIENT;
+		message->reading.act_p = 0.9F;
+		decides(desk, message, &flags);
+		assert_int_equal(message->decision.verdict, VERDICT_ANSWER);
+		assert_int_equal(message->decision.move, MOVE_NONE);
+		/* but a stranger is let go by it */
+		come_to(desk, STRANGER);
+		flags = 0;
+		decides(desk, reads_as(desk, kinds[i], 0.5, false), &flags);
+		assert_true(desk->message.decision.verdict == VERDICT_MUTED || is_polite(desk->message.decision.move));
+	}
+	desk_destroy(desk);
+}
+
+/* ---- who is engaged ---- */
+
+static struct message *advert(struct stall_desk *desk, double p, bool price)
+{
+	struct message *message = desk_text(desk, "beuh de qualite, livraison", ACT_ADVERT);
+
+	message->reading.p = p;
+	message->reading.kinds[KIND_DEALER] = (float)p;
+	message->reading.kinds[KIND_ORDINARY] = (float)(1 - p);
+	if (price)
+		desk_slot(message, SLOT_PRICE, 50, "EUR");
+	return message;
+}
+
+static void only_dealers_are_engaged(void **state)
+{
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		uint8_t flags = 0;
+
+		come_to(desk, STRANGER);
+		decides(desk, reads_as(desk, (enum kind)kind, 0.99, false), &flags);
+		if (kind == KIND_DEALER)
+			assert_int_not_equal(desk->stall.engaged, ENGAGED_NOT);
+		else
+			assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
+		if (kind != KIND_DEALER && !is_brake((enum kind)kind, 0))
+			assert_int_equal(desk->message.decision.verdict, VERDICT_HELD);
+	}
+	desk_destroy(desk);
+}
+
+static void a_sure_dealer_with_goods_has_a_customer(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	uint8_t flags = 0;
+
+	(void)state;
+	decides(desk, advert(desk, 0.99, true), &flags);
+	assert_int_equal(desk->stall.engaged, ENGAGED);
+	assert_int_equal(desk->message.decision.move, MOVE_NONE);
+	assert_true(desk->message.decision.due > desk->message.at);
+	assert_int_equal(flags, CONTACT_PENDING);
+	desk_anew(desk);
+	flags = 0;
+	decides(desk, advert(desk, 0.3, true), &flags); /* who hardly is one waits for a person */
+	assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
+	assert_int_equal(desk->message.decision.verdict, VERDICT_HELD);
+	desk_destroy(desk);
+}
+
+static void after_a_probe_he_shows_what_he_is(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	uint8_t flags = 0;
+	struct message *message;
+
+	(void)state;
+	decides(desk, advert(desk, 0.99, false), &flags); /* nothing for sale is named: who is it? */
+	assert_int_equal(desk->stall.engaged, ENGAGED_PROBE);
+	come_to(desk, ASKED);
+	flags = CONTACT_ANSWERED;
+	message = reads_as(desk, KIND_ORDINARY, 0.95, false);
+	decides(desk, message, &flags);
+	assert_int_equal(message->decision.verdict, VERDICT_HELD);
+	assert_int_equal(message->decision.why, WHY_PERSON);
+	assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
+	assert_int_not_equal(flags & CONTACT_HELD, 0);
+	come_to(desk, ASKED);
+	flags = CONTACT_ANSWERED;
+	decides(desk, advert(desk, 0.99, true), &flags);
+	assert_int_equal(desk->message.decision.verdict, VERDICT_ANSWER);
+	assert_int_equal(desk->stall.engaged, ENGAGED);
+	desk_destroy(desk);
+}
+
+/* Somebody who was taken for a dealer and goes on like somebody else: a person looks before more is said. */
+static void who_goes_on_like_somebody_else_is_held(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	uint8_t flags = CONTACT_ANSWERED;
+	int said = 0;
+
+	(void)state;
+	come_to(desk, CUSTOMER);
+	do {
+		decides(desk, reads_as(desk, KIND_ORDINARY, 0.95, false), &flags);
+	} while (desk->message.decision.verdict == VERDICT_ANSWER && ++said < 20);
+	assert_in_range(said, 1, 6);
+	assert_int_equal(desk->message.decision.verdict, VERDICT_HELD);
+	assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
+	desk_destroy(desk);
+}
+
+static void the_polices_numbers_are_never_engaged(void **state)
+{
+	static char list[3][NUMBER_MAX] = {"+33639981000", "+33639981001", "+33639981005"};
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	desk->line.deconflicts = list;
+	desk->line.deconflict_count = 3;
+	assert_true(stall_is_deconflicted(&desk->line, "+33639981005"));
+	assert_false(stall_is_deconflicted(&desk->line, "+33639981002"));
+	for (int past = 0; past < PASTS; past++)
+		for (int kind = 0; kind < KIND_COUNT; kind++) {
+			uint8_t flags = 0;
+			struct message *message;
+
+			come_to(desk, (enum past)past);
+			message = reads_as(desk, (enum kind)kind, 0.99, true);
+			desk_slot(message, SLOT_PRICE, 50, "EUR");
+			decides(desk, message, &flags);
+			assert_int_equal(message->decision.verdict, VERDICT_MUTED);
+			assert_int_equal(message->decision.why, WHY_DECONFLICT);
+			if (past == STRANGER)
+				assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
+			message = reads_as(desk, KIND_DEALER, 0.99, true);
+			message->arrival = ARRIVAL_TIP;
+			flags = 0;
+			assert_int_not_equal(decides(desk, message, &flags)->verdict, VERDICT_ANSWER);
+			assert_int_not_equal(message->decision.verdict, VERDICT_HELD);
+		}
+	desk_destroy(desk);
+}
+
+static void a_tip_waits_for_a_person(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	struct message *message = advert(desk, 0.99, true);
+	uint8_t flags = 0;
+
+	(void)state;
+	message->arrival = ARRIVAL_TIP;
+	message->admission = ADMIT_RECORD;
+	decides(desk, message, &flags);
+	assert_int_equal(message->decision.verdict, VERDICT_HELD);
+	assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
+	message = reads_as(desk, KIND_ORDINARY, 0.99, false); /* no advertisement in it */
+	message->arrival = ARRIVAL_TIP;
+	flags = 0;
+	decides(desk, message, &flags);
+	assert_int_equal(message->decision.verdict, VERDICT_RECORD);
+	desk_destroy(desk);
+}
+
+static void whom_an_operator_took_is_left_alone(void **state)
+{
+	static const enum contact_flag closed[] = {CONTACT_BLOCKED, CONTACT_TAKEN, CONTACT_STOPPED};
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (int past = 0; past < PASTS; past++)
+		for (size_t i = 0; i < 3; i++) {
+			uint8_t flags = (uint8_t)closed[i];
+
+			come_to(desk, (enum past)past);
+			decides(desk, advert(desk, 0.99, true), &flags);
+			assert_int_equal(desk->message.decision.verdict, VERDICT_MUTED);
+		}
+	desk_destroy(desk);
+}
+
+/* ---- the arms ---- */
+
+static void arms_have_their_shares(void **state)
+{
+	static const double controls[][2] = {{0, 0}, {0.05, 0.10}, {0.5, 0}, {0.3, 0.7}}; /* uniform, prior */
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	random_bytes(&desk->random, desk->stalling.voice_key, sizeof desk->stalling.voice_key);
+	for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++) {
+		double met[ARM_COUNT] = {0}, uniform = controls[i][0], prior = controls[i][1];
+		const double shares[ARM_COUNT] = {1 - uniform - prior, prior, uniform};
+
+		desk->line.control.uniform = uniform;
+		desk->line.control.prior = prior;
+		for (uint32_t contact = 1; contact <= VOICES; contact++) {
+			struct stall stall = {0};
+
+			stall_engage(&stall, &desk->stalling, &desk->line, contact, LANGUAGE_FR, ENGAGED, T0);
+			met[stall.arm]++;
+		}
+		for (int arm = 0; arm < ARM_COUNT; arm++) {
+			double error = 5 * sqrt(shares[arm] * (1 - shares[arm]) * VOICES);
+
+			assert_true(fabs(met[arm] - shares[arm] * VOICES) <= error);
+		}
+	}
+	desk_destroy(desk);
+}
+
+/* The same contact speaks with the same voice for ever, others with others. */
+static void a_voice_is_a_contacts_own(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	struct stall a = {0}, again = {0}, b = {0};
+
+	(void)state;
+	stall_engage(&a, &desk->stalling, &desk->line, 1, LANGUAGE_FR, ENGAGED, T0);
+	stall_engage(&again, &desk->stalling, &desk->line, 1, LANGUAGE_NL, ENGAGED, T0 + MS_DAY);
+	stall_engage(&b, &desk->stalling, &desk->line, 2, LANGUAGE_FR, ENGAGED, T0);
+	assert_int_equal(a.voice, again.voice);
+	assert_int_equal(a.arm, again.arm);
+	assert_int_not_equal(a.voice, b.voice);
+	assert_int_equal(again.language, LANGUAGE_NL);
+	desk_destroy(desk);
+}
+
+/* ---- the line's own numbers ---- */
+
+/* So many conversations with a number, in a share of which it is taken for a robot's. */
+static void fare(struct stall_desk *desk, size_t number, int conversations, int accused_of_ten)
+{
+	for (int i = 0; i < conversations; i++) {
+		struct stall stall = {.theirs = 1};
+
+		stall_number_heard(&stall, &desk->stalling, &desk->line, number, false, desk->now);
+		stall.theirs = 4;
+		if (i % 10 < accused_of_ten)
+			stall_number_heard(&stall, &desk->stalling, &desk->line, number, true, desk->now);
+		desk->now += MS_HOUR;
+	}
+}
+
+static void a_number_that_is_known_rests_and_is_retired(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	int rests = 0;
+
+	(void)state;
+	fare(desk, 0, 300, 0);
+	assert_false(stall_number_rests(&desk->stalling, 0, desk->now)); /* nobody complains */
+	fare(desk, 0, 300, 1);
+	assert_false(stall_number_rests(&desk->stalling, 0, desk->now)); /* one of ten is no rule */
+	while (!desk->stalling.numbers[0].retired && rests++ < 20) {
+		for (int i = 0; i < 1000 && !stall_number_rests(&desk->stalling, 0, desk->now); i++)
+			fare(desk, 0, 1, 10);
+		assert_true(stall_number_rests(&desk->stalling, 0, desk->now));
+		assert_int_not_equal(stall_number(&desk->stalling, &desk->line, desk->now), 0);
+		desk->now += 30 * MS_DAY;
+	}
+	assert_in_range(rests, 2, 10);
+	assert_true(stall_number_rests(&desk->stalling, 0, desk->now + 1000 * MS_DAY));
+	desk_destroy(desk);
+}
+
+/* Who writes first to a number that rests waits for a person; who talks with it goes on. */
+static void a_resting_number_takes_nobody_new(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	uint8_t flags = 0;
+
+	(void)state;
+	desk->stalling.numbers[0].rests_until = desk->now + MS_DAY;
+	decides(desk, advert(desk, 0.99, true), &flags);
+	assert_int_equal(desk->message.decision.verdict, VERDICT_HELD);
+	assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
+	come_to(desk, CUSTOMER);
+	desk->stalling.numbers[0].rests_until = desk->now + MS_DAY;
+	flags = CONTACT_ANSWERED;
+	decides(desk, advert(desk, 0.99, true), &flags);
+	assert_int_equal(desk->message.decision.verdict, VERDICT_ANSWER);
+	desk_destroy(desk);
+}
+
+/* However all of them fare, one goes on. */
+static void the_last_number_never_rests(void **state)
+{
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (int i = 0; i < 6000; i++) {
+		size_t number = (size_t)random_below(&desk->random, DESK_NUMBERS);
+
+		fare(desk, number, 1, 10);
+		assert_int_not_equal(stall_number(&desk->stalling, &desk->line, desk->now), SIZE_MAX);
+	}
+	assert_true(desk->stalling.numbers[0].rests + desk->stalling.numbers[1].rests +
+			    desk->stalling.numbers[2].rests > 2);
+	desk_destroy(desk);
+}
+
 int main(void)
 {
-	return 0;
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(brakes_hold_whoever_he_is),
+		cmocka_unit_test(a_finding_of_before_brakes),
+		cmocka_unit_test(a_leaning_model_does_not_end_trade),
+		cmocka_unit_test(only_dealers_are_engaged),
+		cmocka_unit_test(a_sure_dealer_with_goods_has_a_customer),
+		cmocka_unit_test(after_a_probe_he_shows_what_he_is),
+		cmocka_unit_test(who_goes_on_like_somebody_else_is_held),
+		cmocka_unit_test(the_polices_numbers_are_never_engaged),
+		cmocka_unit_test(a_tip_waits_for_a_person),
+		cmocka_unit_test(whom_an_operator_took_is_left_alone),
+		cmocka_unit_test(arms_have_their_shares),
+		cmocka_unit_test(a_voice_is_a_contacts_own),
+		cmocka_unit_test(a_number_that_is_known_rests_and_is_retired),
+		cmocka_unit_test(a_resting_number_takes_nobody_new),
+		cmocka_unit_test(the_last_number_never_rests),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
