@@ -124,7 +124,8 @@ static void load_choice(struct reader *reader, struct choice *choice)
 /* What is used as an index must be one. */
 static bool is_sound(const struct stall *stall)
 {
-	return stall->phase < PHASE_COUNT && stall->arm < ARM_COUNT && stall->last_act < ACT_COUNT &&
+	return stall->engaged <= ENGAGED_PROBE && stall->number < LINE_NUMBERS_MAX &&
+	       stall->phase < PHASE_COUNT && stall->arm < ARM_COUNT && stall->last_act < ACT_COUNT &&
 	       stall->last_move < MOVE_COUNT && stall->delay < DELAY_COUNT &&
 	       stall->language < LANGUAGE_COUNT && stall->over < WHY_COUNT &&
 	       stall->place <= LINE_PLACES_MAX && stall->last_place <= LINE_PLACES_MAX &&
