@@ -260,6 +260,7 @@ static void replay_conversation(const struct replay *replay, const struct event_
 				  .line_index = replay->line_index,
 				  .contact = {.number = row->contact},
 				  .event = row->number,
+				  .admission = (enum admission)view->facts.admission,
 				  .whole = view->text,
 				  .decision = decision_of(row, &view->facts)};
 

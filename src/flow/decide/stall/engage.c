@@ -319,23 +319,39 @@ static void follow_language(const struct message *message)
 	stall->other = 0;
 }
 
-static void engaged(struct message *message, uint64_t chance)
+/* Nobody talks with him any more until a person has looked. */
+static void let_be(struct stall *stall)
+{
+	stall->engaged = ENGAGED_NOT;
+	stall->heard = stall->asked = 0;
+}
+
+/* The same live and from the record. False: he goes on like somebody who is no dealer. */
+static bool hear_him(struct message *message)
 {
 	struct stall *stall = message->stall;
-	bool burst = stall->heard != 0 && (message->contact.flags & CONTACT_PENDING) != 0;
 	bool trusted = stall->accused < 2;
 
 	follow_language(message);
 	stall->number = (uint8_t)number_of(message);
 	hear_message(stall, message->stalling, message);
-	if (is_doubtful(stall, &message->reading)) {
-		stall->engaged = 0;
-		stall->heard = stall->asked = 0;
+	if (is_doubtful(stall, &message->reading))
+		return false;
+	stall_number_heard(stall, message->stalling, message->line, number_of(message),
+			   trusted && stall->accused > 1, message->at);
+	return true;
+}
+
+static void engaged(struct message *message, uint64_t chance)
+{
+	struct stall *stall = message->stall;
+	bool burst = stall->heard != 0 && (message->contact.flags & CONTACT_PENDING) != 0;
+
+	if (!hear_him(message)) {
+		let_be(stall);
 		hold(message);
 		return;
 	}
-	stall_number_heard(stall, message->stalling, message->line, number_of(message),
-			   trusted && stall->accused > 1, message->at);
 	if (stall->phase == PHASE_OVER)
 		return; /* recorded; he begins anew only after a rest */
 	schedule(message, burst, chance);
@@ -420,10 +436,12 @@ void stall_decide(struct message *message, uint64_t chance)
 	if (brakes(message, chance))
 		return;
 	settle_engagement(message);
-	if (message->stall->engaged != ENGAGED_NOT)
+	if (message->stall->engaged != ENGAGED_NOT) {
 		engaged(message, chance);
-	else
+	} else {
+		let_be(message->stall);
 		hold(message);
+	}
 }
 
 void stall_hear(struct message *message)
@@ -446,19 +464,38 @@ static enum delay delay_of(ms_t span)
 	return delay;
 }
 
+/* What a brake did, or a polite word that was promised. */
+static void recall_brake(struct stall *stall, const struct decision *decision)
+{
+	enum why why = decision->why;
+
+	if (decision->verdict == VERDICT_MUTED && (why == WHY_MINOR || why == WHY_THREAT ||
+						   why == WHY_STOP || why == WHY_WRONG_NUMBER))
+		stall->over = (uint8_t)why;
+	if (decision->move == MOVE_HELP_LINE || decision->move == MOVE_WRONG_NUMBER) {
+		stall->over = decision->move == MOVE_HELP_LINE ? WHY_DISTRESS : WHY_WRONG_NUMBER;
+		stall->engaged = ENGAGED_NOT;
+	}
+}
+
+/* Whether he was heard then: not beyond a limit, nor a repetition, nor once he was left. */
+static bool was_heard(const struct message *message)
+{
+	return message->admission != ADMIT_LIMITED && message->admission != ADMIT_PART &&
+	       message->decision.verdict != VERDICT_MUTED && message->stall->over == WHY_NONE;
+}
+
 void stall_recall(struct message *message)
 {
 	struct stall *stall = message->stall;
 	const struct decision *decision = &message->decision;
 	bool answered = decision->verdict == VERDICT_ANSWER && decision->move == MOVE_NONE;
-	bool burst = stall->heard != 0, trusted;
+	bool held = decision->verdict == VERDICT_HELD && decision->why == WHY_PERSON;
+	bool burst = stall->heard != 0;
 
-	if (decision->verdict == VERDICT_MUTED && decision->why != WHY_DUPLICATE && decision->why != WHY_OWN)
-		stall->over = (uint8_t)decision->why;
-	if (decision->move == MOVE_HELP_LINE || decision->move == MOVE_WRONG_NUMBER) {
-		stall->over = decision->move == MOVE_HELP_LINE ? WHY_DISTRESS : WHY_WRONG_NUMBER;
-		stall->engaged = 0;
-	}
+	recall_brake(stall, decision);
+	if (!was_heard(message))
+		return;
 	if (message->arrival == ARRIVAL_CALL) {
 		if (answered)
 			hear_call(stall, message->at);
@@ -470,19 +507,10 @@ void stall_recall(struct message *message)
 	if (answered && stall->engaged == ENGAGED_NOT)
 		stall_engage(stall, message->stalling, message->line, message->contact.number,
 			     message->reading.language, ENGAGED, message->at);
-	if (stall->engaged == ENGAGED_NOT)
-		return;
-	if (decision->verdict == VERDICT_HELD) {
-		stall->engaged = 0;
-		stall->heard = stall->asked = 0;
-		return;
-	}
-	trusted = stall->accused < 2;
-	stall->number = (uint8_t)number_of(message);
-	follow_language(message);
-	hear_message(stall, message->stalling, message);
-	stall_number_heard(stall, message->stalling, message->line, number_of(message),
-			   trusted && stall->accused > 1, message->at);
+	if (stall->engaged == ENGAGED || (stall->engaged == ENGAGED_PROBE && !held))
+		hear_him(message);
+	if (held)
+		let_be(stall);
 	if (answered && !burst)
 		stall->delay = (uint8_t)delay_of(decision->due - message->at);
 }
