@@ -310,11 +310,13 @@ static enum err read_root(struct talk_reader *reader, const struct yaml_node *ro
 			err = talk_read_words(reader->grammar, node, error_r);
 		else if (strcmp(key, "filter") == 0)
 			err = talk_read_filter(reader->grammar, node, error_r);
+		else if (strcmp(key, "writer") == 0)
+			err = talk_read_writer(reader->grammar, node, error_r);
 		else
 			err = yaml_error(
 				node->key, error_r,
-				"\"%.40s\" is unknown here; write moves, answers, parts, words or "
-				"filter",
+				"\"%.40s\" is unknown here; write moves, answers, parts, words, "
+				"filter or writer",
 				key);
 		if (err != ERR_NONE)
 			return err;

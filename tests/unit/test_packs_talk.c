@@ -32,7 +32,7 @@ static void names_that_nobody_knows(void **state)
 {
 	static const struct bad cases[] = {
 		{"texts: {}\n", "t.yaml:1:1: \"texts\" is unknown here; write moves, answers, "
-				"parts, words or filter"},
+				"parts, words, filter or writer"},
 		{"moves:\n  hello: [x]\n",
 		 "t.yaml:2:3: \"hello\" is no move; write one of the table in packs/README.md"},
 		{"moves:\n  go_silent: [x]\n",

@@ -33,6 +33,16 @@ uint32_t grammar_register(uint64_t voice)
 	return tenth < 3 ? TAG_STREET : tenth < 8 ? TAG_PLAIN : TAG_POLITE;
 }
 
+const char *grammar_name(const struct grammar *grammar, uint64_t voice)
+{
+	return grammar->names[grammar_mix(voice, SALT_NAME) % grammar->name_count];
+}
+
+const char *grammar_friend(const struct grammar *grammar, uint64_t voice)
+{
+	return grammar->friends[grammar_mix(voice, SALT_FRIEND) % grammar->friend_count];
+}
+
 /* ---- what holds ---- */
 
 static uint32_t unit_tag(const char *unit)
@@ -277,9 +287,9 @@ static const char *plain_fact(const struct teller *teller, uint32_t fact)
 	case TALK_PRODUCT:
 		return grammar->products[teller->saying->product - 1].to;
 	case TALK_FRIEND:
-		return grammar->friends[grammar_mix(voice, SALT_FRIEND) % grammar->friend_count];
+		return grammar_friend(grammar, voice);
 	default:
-		return grammar->names[grammar_mix(voice, SALT_NAME) % grammar->name_count];
+		return grammar_name(grammar, voice);
 	}
 }
 
@@ -538,6 +548,24 @@ static void free_words(char **words, size_t count)
 	mem_free(words);
 }
 
+static void free_texts(char **texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		mem_free(texts[i]);
+}
+
+static void free_writer(struct grammar_writer *writer)
+{
+	mem_free(writer->system);
+	mem_free(writer->untrusted);
+	mem_free(writer->must);
+	mem_free(writer->may);
+	free_texts(writer->registers, GRAMMAR_REGISTERS);
+	free_texts(writer->moves, MOVE_COUNT);
+	free_texts(writer->answers, REACTION_COUNT);
+	free_texts(writer->facts, GRAMMAR_FACTS);
+}
+
 void grammar_destroy(struct grammar *grammar)
 {
 	if (grammar == NULL)
@@ -548,6 +576,7 @@ void grammar_destroy(struct grammar *grammar)
 	free_pairs(grammar->shorten, grammar->shorten_count);
 	for (size_t i = 0; i < GRAMMAR_FILTERS; i++)
 		free_words(grammar->filter[i].terms, grammar->filter[i].count);
+	free_writer(&grammar->writer);
 	mem_free(grammar->letters);
 	mem_free(grammar->pieces);
 	mem_free(grammar->runs);

@@ -106,7 +106,17 @@ struct grammar_terms {
 	size_t count;
 };
 
-enum { GRAMMAR_FILTERS = 16 };
+enum { GRAMMAR_FILTERS = 16, GRAMMAR_REGISTERS = 3, GRAMMAR_FACTS = 10 };
+
+/* What a language model that is asked for words is told, in its language; NULL: nothing of it was written. */
+struct grammar_writer {
+	char *system;	   /* who writes, and the rules; NULL: it is never asked */
+	char *untrusted;   /* in front of what both wrote */
+	char *must, *may;  /* in front of the facts that must, and may, be named */
+	char *registers[GRAMMAR_REGISTERS]; /* TAG_STREET, TAG_PLAIN, TAG_POLITE */
+	char *moves[MOVE_COUNT], *answers[REACTION_COUNT];
+	char *facts[GRAMMAR_FACTS]; /* what each is called, in the order of TALK_FACTS */
+};
 
 struct grammar {
 	char *letters;
@@ -124,6 +134,7 @@ struct grammar {
 	struct grammar_pair *products, *shorten;
 	size_t product_count, shorten_count;
 	struct grammar_terms filter[GRAMMAR_FILTERS]; /* enum filter_list */
+	struct grammar_writer writer;
 };
 
 void grammar_destroy(struct grammar *grammar);
@@ -168,6 +179,10 @@ uint16_t grammar_product(const struct pack *pack, struct bytes text);
 
 /* In how many ways a move can be said, facts and people's habits apart. */
 double grammar_surfaces(const struct grammar *grammar, enum move move);
+
+/* What a voice is called, and who gave it the number; the grammar has names and friends. */
+const char *grammar_name(const struct grammar *grammar, uint64_t voice);
+const char *grammar_friend(const struct grammar *grammar, uint64_t voice);
 
 /* The register of a voice: TAG_STREET, TAG_PLAIN or TAG_POLITE; 3, 5 and 2 of ten have it. */
 uint32_t grammar_register(uint64_t voice);
