@@ -17,6 +17,7 @@
 #include "base/random.h"
 #include "base/seal.h"
 #include "flow/flow.h"
+#include "flow/recent.h"
 #include "store/store.h"
 
 struct models; /* flow/classify/models.h */
@@ -32,7 +33,8 @@ struct models; /* flow/classify/models.h */
 	E(EFFECT_BUDGET, "budget")   /* a cap refuses the next answer */                           \
 	E(EFFECT_SIEGE, "siege")     /* far more write than this hour's expectation */             \
 	E(EFFECT_CALM, "calm")       /* the siege is over */                                       \
-	E(EFFECT_RECEIVING, "receiving") /* receiving passed the line's receive_limit, or is below it again */
+	E(EFFECT_RECEIVING, "receiving") /* receiving passed the line's receive_limit, or is below it again */ \
+	E(EFFECT_WORDING, "wording") /* words are wanted for a turn: flow_proposal(); of no operator's interest */
 
 enum effect_type {
 #define X(id, name) id,
@@ -40,6 +42,33 @@ enum effect_type {
 #undef X
 };
 const char *effect_name(enum effect_type type);
+
+/* A stalling line's turn that is decided, for whoever words it: facts, and what was said last. No number, no name but
+ * those that are made up. */
+struct wording {
+	struct saying saying; /* `language`: that of the words */
+	uint32_t must;	      /* enum talk_fact that they must name */
+	size_t count;	      /* of the last texts, the oldest first */
+	struct recent_text texts[RECENT_TEXTS];
+};
+
+/* How asking for them ended. Those refused are counted by the rule (reply/filter.h) that did it. */
+#define PROPOSAL_ENDS(P)                                                                           \
+	P(PROPOSAL_USED, "used", "its words were sent")                                            \
+	P(PROPOSAL_LATE, "late", "none came in time")                                              \
+	P(PROPOSAL_BUSY, "busy", "too many at a time, or nobody there to be asked")                \
+	P(PROPOSAL_FAILED, "failed", "no answer that could be read")                               \
+	P(PROPOSAL_OVERTAKEN, "overtaken", "he wrote meanwhile, and it was decided anew")          \
+	P(PROPOSAL_SAID, "said", "the line said that before, or nearly")                           \
+	P(PROPOSAL_REFUSED, "refused", "by a rule of the filter")
+
+enum proposal_end {
+#define X(id, name, what) id,
+	PROPOSAL_ENDS(X)
+#undef X
+		PROPOSAL_END_COUNT
+};
+const char *proposal_end_name(enum proposal_end end);
 
 /* Views live until the sink's function returns. Members that do not apply are zero. */
 struct effect {
@@ -50,7 +79,7 @@ struct effect {
 	const char *address; /* the sender's number */
 	const char *via;     /* the own number */
 	struct bytes id;     /* the provider's id of the message */
-	uint64_t token;      /* of a reply */
+	uint64_t token;      /* of a reply, or of words that are wanted */
 	const struct reading *reading;
 	struct bytes text;   /* of a reply */
 	int parts;
@@ -60,7 +89,7 @@ struct effect {
 	double propensity;
 	enum arm arm;        /* of a reply: by what its move was chosen */
 	const char *reason;  /* of a stalling line's reply: why it says this, as the record has it; NULL: the move says it all */
-	ms_t due;            /* of a verdict: when its answer is due; 0: none is */
+	ms_t due;            /* of a verdict: when its answer is due; 0: none is. Of words: until when they are waited for */
 	bool late;           /* a reply after its window */
 	const char *by;      /* who paused; which cap: "hour", "day", "house" */
 	int64_t left;        /* micro-euros under that cap */
@@ -68,6 +97,7 @@ struct effect {
 	uint32_t cluster;    /* of one held by the cohort: those who wrote alike share it; 0: none */
 	double rate, expected; /* of siege and calm: first contacts, or messages, an hour */
 	bool over;           /* of receiving: the limit is passed; false: below it again */
+	const struct wording *wording; /* of words that are wanted */
 };
 
 struct flow_sink {
@@ -75,6 +105,14 @@ struct flow_sink {
 	/* Claims room at the line's bearer for one more answer; false when its window is full or it is not bound. */
 	bool (*claim)(void *context, uint32_t line_index);
 	void (*effect)(void *context, const struct effect *effect);
+	/* Whether somebody may be asked for words now, under this token; then EFFECT_WORDING follows. NULL: nobody ever. */
+	bool (*ask)(void *context, uint64_t token);
+};
+
+/* Who words turns beside the packs. All zero: nobody does. */
+struct flow_writer {
+	ms_t timeout; /* an answer is waited for so long at most, once; 0: nobody is asked */
+	double share; /* of the turns, 0 to 1 */
 };
 
 struct flow_options {
@@ -90,6 +128,7 @@ struct flow_options {
 	 * with it. NULL: they do not. */
 	uint64_t (*id_key)(const char *provider_id);
 	bool fiction; /* numbers reserved for fiction are valid (rehearse, demo) on every line */
+	struct flow_writer writer;
 	struct flow_sink sink;
 };
 
@@ -126,6 +165,15 @@ enum err flow_receipt(struct flow *flow, const uint64_t *keys, size_t key_count,
 void flow_bearer_lost(struct flow *flow, const char *bearer);
 /* A carrier may deliver this again, for its bind broke before our acknowledgement was seen. */
 void flow_suspect(struct flow *flow, const uint8_t wire[WIRE_HASH]);
+
+/* turns_writer.c: words that are proposed for the turn that EFFECT_WORDING told of; any bytes. Empty, or more than
+ * PROPOSAL_TEXT_MAX: there are none. Its answer is due at once then, with the pack's words if these are refused. A token
+ * that is not waited for any more is no error. In a batch. */
+enum { PROPOSAL_TEXT_MAX = 512 };
+void flow_proposal(struct flow *flow, uint64_t token, struct bytes text);
+/* How often it ended how, since start: `at` from 0 on. False beyond the last, and when nobody is asked. */
+bool flow_proposal_count(const struct flow *flow, size_t at, const char **ret_name,
+			 uint64_t *ret_count);
 
 /* The operator's verbs. `contact` is a number as written on the line, or its id there ("17"). */
 enum flow_verb { FLOW_PAUSE, FLOW_RESUME, FLOW_APPROVE, FLOW_BLOCK, FLOW_TAKEOVER };

@@ -20,6 +20,8 @@
 #include "flow/driver.h"
 #include "flow/evidence/evidence.h"
 #include "flow/limits.h"
+#include "flow/proposals.h"
+#include "flow/reply/filter.h"
 #include "flow/reply/outbox.h"
 #include "flow/reply/say.h"
 #include "flow/reply/sending.h"
@@ -83,6 +85,8 @@ struct flow {
 	struct talks *talks; /* what those who wrote last said so far */
 	struct stalls *stalls; /* conversations of stalling lines; NULL without such a line */
 	struct said *said;     /* what they said: never twice */
+	struct recents *recents;     /* what both sides said last; NULL: nobody words but the packs */
+	struct proposals *proposals; /* likewise */
 	struct stall scratch;  /* of a stranger while his message is decided on */
 	struct evidence *evidence;
 	struct outbox *outbox;
@@ -182,6 +186,24 @@ struct stall *turn_place(struct flow *flow, uint32_t line_index, uint32_t contac
 uint8_t turn_number(const struct line *line, const char *via);
 /* Which of the pack's products a text names, from 1 on; 0: none. */
 uint16_t turn_product(const struct flow *flow, const struct message *message);
+
+/* turns_writer.c: words that somebody proposes. Without a writer these do nothing. */
+enum err writer_open(struct flow *flow, struct error *error_r);
+void writer_close(struct flow *flow);
+/* Asks for words for a turn that was just decided; false: it is the pack's, and turn->words says so. True: the entry is to
+ * ring again when the writer's time is over. */
+bool writer_ask(struct flow *flow, const struct entry *entry, const struct stall *stall,
+		struct turn *turn);
+/* The turn for which words were asked, if nothing has happened since. */
+bool writer_recall(struct flow *flow, const struct entry *entry, const struct stall *stall,
+		   struct turn *ret_turn);
+/* Puts proposed words that may be sent into flow->text; false: the pack's are to be used. The turn says which and why. */
+bool writer_words(struct flow *flow, struct turn *turn, struct answer *answer);
+/* The turn was said, or something else was done instead. */
+void writer_done(struct flow *flow, const struct entry *entry, const struct turn *turn);
+/* He wrote, or rang: what was decided for him is void. */
+void writer_heard(struct flow *flow, const struct message *message);
+void writer_said(struct flow *flow, uint32_t line_index, uint32_t contact, struct bytes text);
 
 /* turns_record.c: conversations to and from the store. */
 enum err turns_save(struct flow *flow, uint32_t line_index, struct error *error_r);

@@ -33,6 +33,8 @@ enum {
 	LIMIT_STALLS = 16384,
 	/* Texts of stalling lines that are remembered, so as not to be said again, over all lines: 10 MB. */
 	LIMIT_SAID = 1 << 18,
+	/* Conversations whose last texts are remembered for the writer, over all lines, if there is one: 6 MB. */
+	LIMIT_RECENT = 4096,
 	/* First messages after an answer, running, that come at once or say the same: then it is a robot. People who answer
 	 * at once or say the same do so two or three times. */
 	LIMIT_LOOP_RUN = 4,

@@ -116,6 +116,17 @@ const char *why_name(enum why why)
 	return NTH(names, why);
 }
 
+const char *proposal_end_name(enum proposal_end end)
+{
+	static const char *const names[] = {
+#define X(id, name, what) [id] = name,
+		PROPOSAL_ENDS(X)
+#undef X
+	};
+
+	return NTH(names, end);
+}
+
 const char *effect_name(enum effect_type type)
 {
 	static const char *const names[] = {

@@ -143,6 +143,8 @@ static enum err create_stages(struct flow *flow, struct error *error_r)
 	flow->talks = talks_create(LIMIT_TALKS);
 	flow->stalls = stalls_create(LIMIT_STALLS);
 	flow->said = said_create(LIMIT_SAID);
+	if (writer_open(flow, error_r) != ERR_NONE)
+		return ERR_MEMORY;
 	flow->evidence = evidence_create(options->store, options->keys, options->random);
 	flow->outbox = outbox_create();
 	flow->sending = sending_create();
@@ -203,6 +205,7 @@ void flow_destroy(struct flow *flow)
 	talks_destroy(flow->talks);
 	stalls_destroy(flow->stalls);
 	said_destroy(flow->said);
+	writer_close(flow);
 	evidence_destroy(flow->evidence);
 	outbox_destroy(flow->outbox);
 	sending_destroy(flow->sending);

@@ -66,6 +66,7 @@ void turn_keep(struct flow *flow, struct message *message)
 		}
 	}
 	message->stall = stall == &flow->scratch ? NULL : stall;
+	writer_heard(flow, message);
 }
 
 /* His product, by the words of the pack he is read by. */
@@ -150,6 +151,7 @@ static enum attempt be_silent(struct flow *flow, uint32_t index, const struct tu
 	if (turn_seal(flow, &entry, turn->saying.move, turn->propensity, reason, error_r) != ERR_NONE)
 		return BROKEN;
 	stall_said(stall, lane->stalling, lane->line, turn, flow->now);
+	writer_done(flow, &entry, turn);
 	flow_set_flags(flow, entry.line_index, entry.contact, flags & (uint8_t)~CONTACT_PENDING);
 	outbox_remove(flow->outbox, index);
 	return turn_follow(flow, entry.line_index, entry.contact, entry.address, error_r) == ERR_NONE
@@ -157,29 +159,48 @@ static enum attempt be_silent(struct flow *flow, uint32_t index, const struct tu
 		       : BROKEN;
 }
 
-static enum attempt postpone(struct flow *flow, uint32_t index, ms_t again, struct error *error_r)
+/* It rings again at `again`. */
+static enum attempt reschedule(struct flow *flow, struct entry *entry, ms_t again,
+			       struct error *error_r)
 {
-	struct entry entry = *outbox_entry(flow->outbox, index);
 	enum err err;
 
-	entry.id = entry.id != NULL ? mem_strdup(entry.id) : NULL; /* outbox_add() frees the old one */
-	entry.state = ENTRY_SCHEDULED;
-	entry.due = again;
-	entry.until = entry.late = again + LIMIT_TURN_WAIT;
-	err = outbox_add(flow->outbox, &entry);
-	mem_free(entry.id);
+	entry->id = entry->id != NULL ? mem_strdup(entry->id) : NULL; /* outbox_add() frees the old one */
+	entry->state = ENTRY_SCHEDULED;
+	entry->due = again;
+	err = outbox_add(flow->outbox, entry);
+	mem_free(entry->id);
 	if (err != ERR_NONE)
 		error_set(error_r, err, "no memory for the queue of answers");
 	return err == ERR_NONE ? RELEASED : BROKEN;
 }
 
+static enum attempt postpone(struct flow *flow, uint32_t index, ms_t again, struct error *error_r)
+{
+	struct entry entry = *outbox_entry(flow->outbox, index);
+
+	entry.until = entry.late = again + LIMIT_TURN_WAIT;
+	entry.worded = false;
+	return reschedule(flow, &entry, again, error_r);
+}
+
+/* Its words were asked for: until they come, and no longer than the writer may take. */
+static enum attempt wait_for_words(struct flow *flow, uint32_t index, struct error *error_r)
+{
+	struct entry entry = *outbox_entry(flow->outbox, index);
+
+	entry.worded = true;
+	return reschedule(flow, &entry, flow->now + flow->options.writer.timeout, error_r);
+}
+
 /* The words, which live until the commit; false: there are none that were not said before. */
-static bool word_turn(struct flow *flow, const struct turn *turn, struct answer *answer)
+static bool word_turn(struct flow *flow, struct turn *turn, struct answer *answer)
 {
 	char reason[TURN_TEXT_MAX];
 
 	buf_clear(&flow->text);
-	if (words_say(flow->options.packs, answer->line, &turn->saying, flow->options.house->currency,
+	if (!writer_words(flow, turn, answer) &&
+	    words_say(flow->options.packs, answer->line, &turn->saying, flow->options.house->currency,
 		      flow->said, answer->line_index, answer->contact.number, flow->now, &flow->text,
 		      &answer->language, NULL) != ERR_NONE)
 		return false;
@@ -208,16 +229,21 @@ enum attempt turn_attempt(struct flow *flow, uint32_t index, struct answer *answ
 	struct stall *stall = stalls_find(flow->stalls, entry.line_index, entry.contact);
 	struct turn turn;
 	enum attempt result;
+	bool asked;
 
 	if (stall == NULL || stall->engaged == 0 || stall->over != WHY_NONE)
 		return release_let_go(flow, index, WHY_FAILED, error_r);
 	/* The list may be longer than when this was scheduled. */
 	if (stall_is_deconflicted(lane->line, entry.address))
 		return release_let_go(flow, index, WHY_DECONFLICT, error_r);
-	stall_turn(stall, lane->stalling, lane->line, flow->now, random_u64(flow->options.random),
-		   &turn);
+	asked = writer_recall(flow, &entry, stall, &turn);
+	if (!asked)
+		stall_turn(stall, lane->stalling, lane->line, flow->now,
+			   random_u64(flow->options.random), &turn);
 	if (turn.result == TURN_LATER)
 		return postpone(flow, index, turn.again, error_r);
+	if (turn.result == TURN_SAY && !asked && writer_ask(flow, &entry, stall, &turn))
+		return wait_for_words(flow, index, error_r);
 	if (turn.result == TURN_SAY && !word_turn(flow, &turn, answer))
 		never_mind(&turn);
 	if (turn.result == TURN_SILENT)
@@ -227,6 +253,8 @@ enum attempt turn_attempt(struct flow *flow, uint32_t index, struct answer *answ
 		return result;
 	stall_said(stall, lane->stalling, lane->line, &turn, flow->now);
 	said_add(flow->said, entry.line_index, entry.contact, answer->text, flow->now);
+	writer_said(flow, entry.line_index, entry.contact, answer->text);
+	writer_done(flow, &entry, &turn);
 	return turn_follow(flow, entry.line_index, entry.contact, entry.address, error_r) == ERR_NONE
 		       ? RELEASED
 		       : BROKEN;
@@ -265,6 +293,8 @@ enum err turn_approve(struct flow *flow, uint32_t line_index, uint32_t contact, 
 		memcpy(entry->via, lane->line->numbers[number], sizeof entry->via);
 	else
 		stall_hear(&message);
+	if (!tip)
+		writer_heard(flow, &message);
 	stall->number = turn_number(lane->line, entry->via);
 	stall->event = entry->about;
 	entry->move = MOVE_NONE;

@@ -209,8 +209,10 @@ void turns_replay_said(struct flow *flow, uint32_t line_index, uint32_t contact,
 
 	if (stall != NULL)
 		stall_said(stall, lane->stalling, lane->line, turn, at);
-	if (text.size != 0)
+	if (text.size != 0) {
 		said_add(flow->said, line_index, contact, text, at);
+		writer_said(flow, line_index, contact, text);
+	}
 }
 
 enum err turns_resume(struct flow *flow, uint32_t line_index, struct error *error_r)

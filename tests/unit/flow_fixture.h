@@ -46,6 +46,10 @@ struct flow_bench {
 	struct error error;
 	ms_t now;
 	bool stuck;  /* the carrier has no room */
+	struct flow_writer writer; /* who is asked for words; none as long as it is zero */
+	bool writer_busy;
+	struct wording wording; /* asked for last, and under which token */
+	uint64_t token;
 	bool silent; /* replies are not confirmed */
 	struct told told[TOLD_MAX];
 	size_t told_count;
@@ -58,6 +62,14 @@ static inline bool bench_claim(void *context, uint32_t line_index)
 
 	(void)line_index;
 	return !bench->stuck;
+}
+
+static inline bool bench_ask(void *context, uint64_t token)
+{
+	const struct flow_bench *bench = context;
+
+	(void)token;
+	return !bench->writer_busy;
 }
 
 static inline void bench_copy(char *ret_text, size_t room, const char *text)
@@ -80,6 +92,10 @@ static inline void bench_effect(void *context, const struct effect *effect)
 		 (const char *)effect->text.data);
 	if (effect->reading != NULL)
 		told->reading = *effect->reading;
+	if (effect->wording != NULL) {
+		bench->wording = *effect->wording;
+		bench->token = effect->token;
+	}
 	if (effect->type == EFFECT_REPLY && !bench->silent)
 		flow_outcome(bench->flow, effect->token, OUTBOX_SENT, "id", effect->token, 0);
 }
@@ -94,7 +110,8 @@ static inline enum err bench_try_open(struct flow_bench *bench, ms_t now)
 				       .keys = &bench->keys,
 				       .random = &bench->random,
 				       .fiction = true,
-				       .sink = {bench, bench_claim, bench_effect}};
+				       .writer = bench->writer,
+				       .sink = {bench, bench_claim, bench_effect, bench_ask}};
 	enum err err = sqlite_open(&sqlite, &bench->store, &bench->error);
 
 	options.store = bench->store;

@@ -486,9 +486,8 @@ static const struct {
 	{MOVE_NONE, REACT_PROPOSE_PLACE, TALK_PLACE},
 };
 
-static enum filter_rule check_facts(const struct check *check)
+uint32_t filter_facts(const struct saying *saying)
 {
-	const struct saying *saying = check->saying;
 	uint32_t facts = 0;
 
 	for (size_t i = 0; i < sizeof about / sizeof about[0]; i++) {
@@ -496,7 +495,14 @@ static enum filter_rule check_facts(const struct check *check)
 						    : about[i].move == saying->move)
 			facts |= about[i].facts;
 	}
-	facts &= saying->known;
+	return facts & saying->known;
+}
+
+static enum filter_rule check_facts(const struct check *check)
+{
+	const struct saying *saying = check->saying;
+	uint32_t facts = filter_facts(saying);
+
 	if ((facts & TALK_PLACE && saying->place != NULL && !has_place(check)) ||
 	    (facts & TALK_TIME && !has_time(check)) ||
 	    (facts & TALK_QUANTITY && !has_number(check, saying->quantity)) ||

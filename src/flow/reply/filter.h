@@ -71,4 +71,7 @@ _Static_assert((int)FILTER_LIST_COUNT <= (int)GRAMMAR_FILTERS,
 enum filter_rule filter_check(const struct packs *packs, const struct saying *saying,
 			      struct bytes text, struct buf *out);
 
+/* The facts that the saying is about: words for it must name them. */
+uint32_t filter_facts(const struct saying *saying);
+
 #endif

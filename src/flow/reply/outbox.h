@@ -32,6 +32,7 @@ struct entry {
 	enum why why;    /* of a held one */
 	double propensity;
 	bool approved;    /* by a person: no price holds it back */
+	bool worded;	  /* words were asked for once: they are not waited for again */
 	/* What the cohort said last, and in which of its snapshots; 0: nothing yet. */
 	double score, position;
 	uint32_t cluster, snapshot;

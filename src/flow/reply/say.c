@@ -76,9 +76,8 @@ enum err grammar_say(const struct pack *pack, const struct saying *saying, const
 	return err;
 }
 
-/* The pack that words it: of the sender's language, else of the line's own. */
-static const struct pack *pack_for(const struct packs *packs, const struct line *line,
-				   enum language language)
+const struct pack *words_pack(const struct packs *packs, const struct line *line,
+			      enum language language)
 {
 	const struct pack *own = NULL;
 
@@ -203,7 +202,7 @@ enum err words_say(const struct packs *packs, const struct line *line, const str
 		   uint32_t contact, ms_t now, struct buf *out, enum language *ret_language,
 		   struct error *error_r)
 {
-	const struct pack *pack = pack_for(packs, line, saying->language);
+	const struct pack *pack = words_pack(packs, line, saying->language);
 	struct choice_of_words choice;
 	enum err err;
 

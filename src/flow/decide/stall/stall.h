@@ -82,6 +82,9 @@ struct turn {
 	double p, p_prior, p_uniform; /* of the move alone: as it was chosen, and as the controls would have */
 	ms_t meeting;	   /* the moment that `saying.time` stands for */
 	uint8_t place;	   /* 1 + index; 0: none is named */
+	/* For the record alone: whose words it was said in, "writer" or "pack", and why not the writer's; NULL: nobody
+	 * was asked. */
+	const char *words, *refused;
 };
 /* Does not change the conversation. */
 void stall_turn(const struct stall *stall, const struct stalling *stalling,

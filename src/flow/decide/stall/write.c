@@ -30,8 +30,12 @@ void turn_write(const struct turn *turn, char ret_text[TURN_TEXT_MAX])
 	if (turn->place != 0 && size > 0 && size < TURN_TEXT_MAX)
 		size += snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " place=%d", turn->place);
 	if (turn->meeting != 0 && size > 0 && size < TURN_TEXT_MAX)
-		snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " at=%lld",
-			 (long long)turn->meeting);
+		size += snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " at=%lld",
+				 (long long)turn->meeting);
+	if (turn->words != NULL && size > 0 && size < TURN_TEXT_MAX)
+		snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " words=%s%s%s", turn->words,
+			 turn->refused != NULL ? " refused=" : "",
+			 turn->refused != NULL ? turn->refused : "");
 }
 
 /* The value of `key=` up to the next blank; false: there is none. */
