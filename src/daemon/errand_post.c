@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/errand_post.h"
 #include "base/mem.h"
-#include "daemon/installation.h"
+#include "daemon/errand_calls.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CA_MAX = 4 << 20 };
-
 struct post {
-	struct event_base *base;
+	struct calls *calls;
 	struct post_options options;
 	struct buf ca;
-	CURLM *multi;
 	CURL *easy;          /* NULL: nothing is under way */
 	struct curl_slist *headers;
-	struct event *timer;
 	struct event *ended; /* tells the owner, from the loop */
 	enum alarm_outcome outcome;
 	uint32_t detail;
@@ -60,26 +55,22 @@ static void let_go(struct post *post)
 {
 	if (post->easy == NULL)
 		return;
-	curl_multi_remove_handle(post->multi, post->easy);
-	curl_easy_cleanup(post->easy);
+	calls_let_go(post->calls, post->easy);
 	curl_slist_free_all(post->headers);
 	post->easy = NULL;
 	post->headers = NULL;
 }
 
-static void look_for_end(struct post *post)
+/* From the loop, but the owner is told later: it may begin the next one. */
+static void on_call_ended(void *context, CURL *easy, CURLcode code)
 {
-	struct CURLMsg *message;
-	int left;
+	struct post *post = context;
 
-	while ((message = curl_multi_info_read(post->multi, &left)) != NULL) {
-		if (message->msg != CURLMSG_DONE || message->easy_handle != post->easy)
-			continue;
-		judge(post, message->data.result);
-		let_go(post);
-		event_active(post->ended, EV_TIMEOUT, 0);
+	if (easy != post->easy)
 		return;
-	}
+	judge(post, code);
+	let_go(post);
+	event_active(post->ended, EV_TIMEOUT, 0);
 }
 
 static void on_ended(evutil_socket_t fd, short what, void *context)
@@ -89,62 +80,6 @@ static void on_ended(evutil_socket_t fd, short what, void *context)
 	(void)fd;
 	(void)what;
 	post->options.done(post->options.context, post->outcome, post->detail);
-}
-
-/* ---- libcurl in the loop ---- */
-
-static void on_socket(evutil_socket_t fd, short what, void *context)
-{
-	struct post *post = context;
-	int flags = ((what & EV_READ) != 0 ? CURL_CSELECT_IN : 0) |
-		    ((what & EV_WRITE) != 0 ? CURL_CSELECT_OUT : 0);
-	int running;
-
-	curl_multi_socket_action(post->multi, fd, flags, &running);
-	look_for_end(post);
-}
-
-static void on_timer(evutil_socket_t fd, short what, void *context)
-{
-	struct post *post = context;
-	int running;
-
-	(void)fd;
-	(void)what;
-	curl_multi_socket_action(post->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	look_for_end(post);
-}
-
-static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *of_socket)
-{
-	struct post *post = context;
-	struct event *event = of_socket;
-	short events = (short)(EV_PERSIST | ((what & CURL_POLL_IN) != 0 ? EV_READ : 0) |
-			       ((what & CURL_POLL_OUT) != 0 ? EV_WRITE : 0));
-
-	(void)easy;
-	if (event != NULL)
-		event_free(event);
-	event = NULL;
-	if (what != CURL_POLL_REMOVE) {
-		event = event_new(post->base, fd, events, on_socket, post);
-		event_add(event, NULL);
-	}
-	curl_multi_assign(post->multi, fd, event);
-	return 0;
-}
-
-static int set_timer(CURLM *multi, long ms, void *context)
-{
-	struct post *post = context;
-	struct timeval wait = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
-
-	(void)multi;
-	if (ms < 0)
-		evtimer_del(post->timer);
-	else
-		evtimer_add(post->timer, &wait);
-	return 0;
 }
 
 /* ---- one request ---- */
@@ -192,40 +127,9 @@ static void set_headers(struct post *post, const uint8_t id[ALARM_ID], struct by
 	post->headers = curl_slist_append(post->headers, "Expect:"); /* not waited for */
 }
 
-static void set_trust(struct post *post)
-{
-	struct curl_blob blob = {post->ca.data, post->ca.size, CURL_BLOB_NOCOPY};
-
-	curl_easy_setopt(post->easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(post->easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(post->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(post->easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-	if (post->options.ca == NULL)
-		return;
-	curl_easy_setopt(post->easy, CURLOPT_CAINFO_BLOB, &blob);
-	curl_easy_setopt(post->easy, CURLOPT_CAPATH, NULL);
-}
-
-/* Nothing from the environment, nothing that goes on elsewhere, nothing that stays. */
-static void set_manners(struct post *post)
-{
-	curl_easy_setopt(post->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(post->easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(post->easy, CURLOPT_PROXY, "");
-	curl_easy_setopt(post->easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(post->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(post->easy, CURLOPT_FORBID_REUSE, 1L);
-	curl_easy_setopt(post->easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(post->easy, CURLOPT_QUICK_EXIT, 1L); /* no waiting for a look-up that is late */
-	curl_easy_setopt(post->easy, CURLOPT_TIMEOUT, (long)POST_MOST);
-	curl_easy_setopt(post->easy, CURLOPT_HEADERFUNCTION, on_head);
-	curl_easy_setopt(post->easy, CURLOPT_HEADERDATA, post);
-	curl_easy_setopt(post->easy, CURLOPT_WRITEFUNCTION, on_body);
-}
-
 void post_begin(struct post *post, const uint8_t id[ALARM_ID], struct bytes body, int64_t seconds)
 {
-	post->easy = curl_easy_init();
+	post->easy = calls_handle(buf_bytes(&post->ca), POST_MOST * 1000L);
 	if (post->easy == NULL) {
 		post->outcome = ALARM_BROKEN;
 		post->detail = CURLE_OUT_OF_MEMORY;
@@ -233,13 +137,14 @@ void post_begin(struct post *post, const uint8_t id[ALARM_ID], struct bytes body
 		return;
 	}
 	set_headers(post, id, body, seconds);
-	set_manners(post);
-	set_trust(post);
+	curl_easy_setopt(post->easy, CURLOPT_HEADERFUNCTION, on_head);
+	curl_easy_setopt(post->easy, CURLOPT_HEADERDATA, post);
+	curl_easy_setopt(post->easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(post->easy, CURLOPT_URL, post->options.url);
 	curl_easy_setopt(post->easy, CURLOPT_HTTPHEADER, post->headers);
 	curl_easy_setopt(post->easy, CURLOPT_POSTFIELDSIZE, (long)body.size);
 	curl_easy_setopt(post->easy, CURLOPT_COPYPOSTFIELDS, body.data);
-	curl_multi_add_handle(post->multi, post->easy);
+	calls_begin(post->calls, post->easy);
 }
 
 /* ---- the whole ---- */
@@ -247,26 +152,18 @@ void post_begin(struct post *post, const uint8_t id[ALARM_ID], struct bytes body
 enum err post_create(struct event_base *base, const struct post_options *options,
 		     struct post **ret_post, struct error *error_r)
 {
-	struct post *post;
-	struct buf ca = {0};
-	enum err err = ERR_NONE;
+	struct post *post = mem_alloc(1, sizeof *post);
+	enum err err;
 
-	if (options->ca != NULL)
-		err = file_read(options->ca, CA_MAX, &ca, error_r);
-	if (err == ERR_NONE && curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
-		err = error_set(error_r, ERR_MEMORY, "libcurl does not start");
+	*post = (struct post){.options = *options};
+	err = calls_read_ca(options->ca, &post->ca, error_r);
+	if (err == ERR_NONE)
+		err = calls_create(base, post, on_call_ended, &post->calls, error_r);
+	post->ended = event_new(base, -1, 0, on_ended, post);
 	if (err != ERR_NONE) {
-		buf_finish(&ca);
+		post_destroy(post);
 		return err;
 	}
-	post = mem_alloc(1, sizeof *post);
-	*post = (struct post){.base = base, .options = *options, .ca = ca, .multi = curl_multi_init()};
-	post->timer = evtimer_new(base, on_timer, post);
-	post->ended = event_new(base, -1, 0, on_ended, post);
-	curl_multi_setopt(post->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-	curl_multi_setopt(post->multi, CURLMOPT_SOCKETDATA, post);
-	curl_multi_setopt(post->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-	curl_multi_setopt(post->multi, CURLMOPT_TIMERDATA, post);
 	*ret_post = post;
 	return ERR_NONE;
 }
@@ -276,11 +173,9 @@ void post_destroy(struct post *post)
 	if (post == NULL)
 		return;
 	let_go(post);
-	curl_multi_cleanup(post->multi);
-	event_free(post->timer);
+	calls_destroy(post->calls);
 	event_free(post->ended);
 	buf_finish(&post->ca);
 	webhook_secret_wipe(&post->options.secret);
-	curl_global_cleanup();
 	mem_free(post);
 }
