@@ -65,6 +65,16 @@ struct settings {
 		char *tls_ca;       /* PEM file of the authorities to believe; NULL: the system's */
 		bool flags;         /* flags are told too */
 	} alarm;
+	struct {
+		char *url;      /* of /v1/chat/completions; NULL: no language model is asked for words */
+		char *model;
+		ms_t timeout;   /* an answer is waited for */
+		char *key_file; /* absolute; NULL: no key is sent */
+		char *tls_ca;   /* PEM file of the authorities to believe; NULL: the system's */
+		double share;   /* of the turns */
+		double temperature;
+		bool is_public; /* it may be outside one's own network */
+	} writer;
 	struct setting_source *sources; /* sorted by field */
 	size_t source_count;
 };

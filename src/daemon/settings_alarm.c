@@ -16,6 +16,11 @@ bool settings_has_alarm(const struct settings *settings)
 	return settings->alarm.command != NULL || settings->alarm.webhook != NULL;
 }
 
+bool settings_has_errand(const struct settings *settings)
+{
+	return settings_has_alarm(settings) || settings->writer.url != NULL;
+}
+
 /* ---- a command: the program and its arguments ---- */
 
 typedef char **string_list;
@@ -114,7 +119,7 @@ static enum err read_webhook(struct loader *loader, const struct setting *row,
 }
 
 /* What stands behind the host may be as good as a password. */
-static void print_webhook(const struct setting *row, const void *object, struct buf *out)
+void settings_print_webhook(const struct setting *row, const void *object, struct buf *out)
 {
 	const char *text = *SETTING_CONST(char *, object, row->at);
 	struct webhook_url url;
@@ -128,7 +133,7 @@ static void print_webhook(const struct setting *row, const void *object, struct 
 }
 
 const struct setting_type setting_webhook = {"`https://…`, or `http://` to this very machine",
-					     read_webhook, print_webhook, settings_finish_text};
+					     read_webhook, settings_print_webhook, settings_finish_text};
 
 /* ---- the whole ---- */
 

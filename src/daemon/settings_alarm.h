@@ -5,6 +5,9 @@
 
 #include "daemon/settings.h"
 
-/* Whether anybody is to be told: then there is an errand process. */
+/* Whether anybody is to be told. */
 bool settings_has_alarm(const struct settings *settings);
+/* Whether somebody is to be called, operators or the writer: then there is an errand process. */
+bool settings_has_errand(const struct settings *settings);
+
 #endif

@@ -201,7 +201,9 @@ enum err settings_check(struct loader *loader)
 		err = check_bearer(settings, &settings->bearers[i], loader->error_r);
 	for (size_t i = 0; err == ERR_NONE && i < settings->line_count; i++)
 		err = check_line(settings, &settings->lines[i], loader->error_r);
-	return err == ERR_NONE ? settings_check_alarm(settings, loader->error_r) : err;
+	if (err == ERR_NONE)
+		err = settings_check_alarm(settings, loader->error_r);
+	return err == ERR_NONE ? settings_check_writer(settings, loader->error_r) : err;
 }
 
 /* ---- serving ---- */
@@ -231,5 +233,7 @@ enum err settings_check_serve(const struct settings *settings, struct error *err
 				     "this version has SQLite only; write store: sqlite");
 	for (size_t i = 0; err == ERR_NONE && i < settings->line_count; i++)
 		err = check_serve_line(settings, &settings->lines[i], error_r);
-	return err == ERR_NONE ? settings_check_alarm_serve(settings, error_r) : err;
+	if (err == ERR_NONE)
+		err = settings_check_alarm_serve(settings, error_r);
+	return err == ERR_NONE ? settings_check_writer_serve(settings, error_r) : err;
 }

@@ -121,6 +121,7 @@ void settings_describe(const struct settings *settings, struct buf *out, size_t 
 	describe_all(&columns);
 	buf_finish(&columns.name);
 	buf_finish(&columns.value);
+	settings_explain_writer(settings, out);
 	*ret_warnings = settings_warn(settings, out);
 }
 

@@ -14,6 +14,7 @@
  *   settings_bearers.c   the table of a bearer;  settings_lines.c  that of a line
  *   settings_stall.c     what a stalling line needs;  settings_deconflict.c  the police's list
  *   settings_alarm.c     the command and the webhook that tell operators
+ *   settings_writer.c    the language model that may word what is said
  *   settings_check.c     what rows cannot say alone, and what serving needs
  *   settings_warn.c      what works and one should know
  *   settings_money_check.c, settings_money_warn.c   both of these, of money
@@ -85,6 +86,7 @@ extern const struct setting_type setting_price, setting_cap, setting_limit, sett
 	setting_expected, setting_span, setting_between;
 extern const struct setting_type setting_numbers, setting_languages, setting_hours, setting_places;
 extern const struct setting_type setting_command, setting_webhook;
+extern const struct setting_type setting_writer_url, setting_temperature;
 
 /* The row's field in an object. */
 #define SETTING_FIELD(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))
@@ -168,10 +170,21 @@ void settings_warn_money(struct warnings *warnings, const struct line *line);
 
 /* ---- settings_alarm.c ---- */
 
+/* For every type that is an address: the host alone, since what stands behind it may be as good as a password. */
+void settings_print_webhook(const struct setting *row, const void *object, struct buf *out);
 /* The keys of `alarm:` against each other; and what on the disk keeps it from working. */
 enum err settings_check_alarm(const struct settings *settings, struct error *error_r);
 enum err settings_check_alarm_serve(const struct settings *settings, struct error *error_r);
 void settings_warn_alarm(struct warnings *warnings);
 void settings_warn_siege(struct warnings *warnings, const struct line *line);
+
+/* ---- settings_writer.c ---- */
+
+/* As of `alarm:`. */
+enum err settings_check_writer(const struct settings *settings, struct error *error_r);
+enum err settings_check_writer_serve(const struct settings *settings, struct error *error_r);
+void settings_warn_writer(struct warnings *warnings);
+/* What of it leaves the program, and whereto, in words; nothing without a writer. */
+void settings_explain_writer(const struct settings *settings, struct buf *out);
 
 #endif

@@ -182,6 +182,7 @@ size_t settings_warn(const struct settings *settings, struct buf *out)
 
 	warn_top(&warnings);
 	settings_warn_alarm(&warnings);
+	settings_warn_writer(&warnings);
 	for (size_t i = 0; i < settings->bearer_count; i++) {
 		warn_idle_rows(&warnings, &settings_bearer, &settings->bearers[i]);
 		warn_bearer(&warnings, &settings->bearers[i]);
