@@ -241,6 +241,49 @@ enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed)
 	return outcome < ALARM_OUTCOME_COUNT ? done(&reader) : ERR_INPUT;
 }
 
+void ipc_put_write(struct buf *out, const struct ipc_write *write)
+{
+	buf_add_u64(out, write->token);
+	buf_add_sized(out, write->request);
+}
+
+enum err ipc_get_write(struct bytes payload, struct ipc_write *ret_write)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_write->token = read_u64(&reader);
+	ret_write->request = read_sized(&reader);
+	return ret_write->request.size != 0 && ret_write->request.size <= WRITER_REQUEST_MAX
+		       ? done(&reader)
+		       : ERR_INPUT;
+}
+
+void ipc_put_written(struct buf *out, const struct ipc_written *written)
+{
+	buf_add_u64(out, written->token);
+	buf_add_u8(out, (uint8_t)written->outcome);
+	buf_add_u32(out, written->detail);
+	buf_add_sized(out, written->text);
+}
+
+enum err ipc_get_written(struct bytes payload, struct ipc_written *ret_written)
+{
+	struct reader reader = reader_of(payload);
+	bool has_text;
+	uint8_t outcome;
+
+	ret_written->token = read_u64(&reader);
+	outcome = read_u8(&reader);
+	ret_written->outcome = (enum writer_outcome)outcome;
+	ret_written->detail = read_u32(&reader);
+	ret_written->text = read_sized(&reader);
+	has_text = ret_written->text.size != 0;
+	return outcome < WRITER_OUTCOME_COUNT && ret_written->text.size <= WRITER_TEXT_MAX &&
+			       has_text == (outcome == WRITER_TEXT)
+		       ? done(&reader)
+		       : ERR_INPUT;
+}
+
 void ipc_put_train(struct buf *out, const struct ipc_train *train)
 {
 	buf_add_u64(out, train->token);

@@ -9,6 +9,7 @@
 #include "daemon/alarm.h"
 #include "daemon/corrections.h"
 #include "daemon/ipc.h"
+#include "daemon/writer.h"
 #include "flow/flow.h"
 
 /* Which process a socket leads to. */
@@ -94,6 +95,23 @@ struct ipc_alarmed {
 };
 void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed);
 enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed);
+
+/* Words that are wanted for a turn, and what the writer proposes. */
+struct ipc_write {
+	uint64_t token;
+	struct bytes request; /* JSON, 1..WRITER_REQUEST_MAX */
+};
+void ipc_put_write(struct buf *out, const struct ipc_write *write);
+enum err ipc_get_write(struct bytes payload, struct ipc_write *ret_write);
+
+struct ipc_written {
+	uint64_t token;
+	enum writer_outcome outcome;
+	uint32_t detail;   /* status, libcurl's code: WRITER_OUTCOMES says */
+	struct bytes text; /* with WRITER_TEXT 1..WRITER_TEXT_MAX bytes, else none */
+};
+void ipc_put_written(struct buf *out, const struct ipc_written *written);
+enum err ipc_get_written(struct bytes payload, struct ipc_written *ret_written);
 
 /* What the clerk is to train with, and what came of it. */
 struct ipc_train {

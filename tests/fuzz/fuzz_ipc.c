@@ -173,12 +173,35 @@ static void try_no_model(struct bytes payload)
 	same(payload);
 }
 
+static void try_write(struct bytes payload)
+{
+	struct ipc_write write = {0};
+
+	if (ipc_get_write(payload, &write) != ERR_NONE)
+		return;
+	ipc_put_write(&out, &write);
+	same(payload);
+}
+
+static void try_written(struct bytes payload)
+{
+	struct ipc_written written = {0};
+	char words[160];
+
+	if (ipc_get_written(payload, &written) != ERR_NONE)
+		return;
+	writer_outcome_words(written.outcome, written.detail, words, sizeof words);
+	ipc_put_written(&out, &written);
+	same(payload);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const tries[])(struct bytes payload) = {
 		try_peer,    try_arrived, try_receipt,	  try_outcome, try_accept,
 		try_submit,  try_number,  try_wire,	  try_request, try_alarm,
 		try_alarmed, try_train,	  try_correction, try_model,   try_no_model,
+		try_write,   try_written,
 	};
 
 	if (size == 0)
