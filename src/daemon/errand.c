@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The errand: it goes to operators when the keeper says so, and holds the network and the webhook's secret for that; no
- * store, no data key. It keeps no list of its own: what is to be told, and when again, the keeper knows (alarm_queue.h),
- * so that an errand that died is replaced by one that needs to know nothing. One command and one call at a time.
+ * The errand: it goes to operators, and to the writer, when the keeper says so, and holds the network, the webhook's secret
+ * and the writer's key for that; no store, no data key. It keeps no list of its own: what is to be told, and when again, the keeper knows (alarm_queue.h),
+ * so that an errand that died is replaced by one that needs to know nothing. One command and one call at a time; the writer is asked some things at once (errand_write.h), and
+ * what it was asked for is forgotten with the keeper that wanted it.
  */
 #include "base/log.h"
 #include "base/mem.h"
 #include "daemon/errand_post.h"
+#include "daemon/errand_write.h"
 #include "daemon/installation.h"
 #include "daemon/jail.h"
 #include "daemon/now.h"
@@ -33,6 +35,7 @@ struct errand {
 	int runner; /* socket; -1: there is no command */
 	struct event *runner_says, *deadline;
 	struct post *post; /* NULL: there is no webhook */
+	struct writes *writes; /* NULL: there is no writer */
 };
 
 static void begin(struct errand *errand, const struct ipc_alarm *alarm);
@@ -133,11 +136,39 @@ static enum err on_alarm(struct errand *errand, struct bytes payload)
 	return ERR_NONE;
 }
 
+/* ---- the writer ---- */
+
+static void on_written(void *context, uint64_t token, enum writer_outcome outcome, uint32_t detail,
+		       struct bytes text)
+{
+	struct errand *errand = context;
+	struct ipc_written written = {token, outcome, detail, text};
+
+	if (errand->keeper == NULL)
+		return;
+	ipc_put_written(channel_begin(errand->keeper, IPC_WRITTEN), &written);
+	channel_end(errand->keeper);
+	channel_flush(errand->keeper);
+}
+
+static enum err on_write(struct errand *errand, struct bytes payload)
+{
+	struct ipc_write write;
+
+	if (ipc_get_write(payload, &write) != ERR_NONE || errand->writes == NULL || write.token == 0)
+		return ERR_INPUT;
+	if (!writes_begin(errand->writes, write.token, write.request))
+		on_written(errand, write.token, WRITER_BUSY, 0, (struct bytes){NULL, 0});
+	return ERR_NONE;
+}
+
 static enum err on_message(void *context, struct channel *channel, enum ipc_code code,
 			   struct bytes payload, int fd)
 {
 	(void)channel;
 	(void)fd;
+	if (code == IPC_WRITE)
+		return on_write(context, payload);
 	return code == IPC_ALARM ? on_alarm(context, payload) : ERR_INPUT;
 }
 
@@ -150,6 +181,7 @@ static void drop_keeper(struct errand *errand)
 	errand->keeper = NULL;
 	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
 		errand->jobs[way].waits = false;
+	writes_forget(errand->writes);
 }
 
 static void on_closed(void *context, struct channel *channel)
@@ -244,10 +276,21 @@ static enum err open_post(struct errand *errand, struct error *error_r)
 	return err;
 }
 
+static enum err open_writes(struct errand *errand, struct error *error_r)
+{
+	const struct settings *settings = &errand->child->settings;
+	const struct write_options options = {settings, errand, on_written};
+
+	return settings->writer.url == NULL ? ERR_NONE
+					    : writes_create(errand->child->base, &options,
+							    &errand->writes, error_r);
+}
+
 static void finish(struct errand *errand)
 {
 	channel_destroy(errand->keeper);
 	post_destroy(errand->post);
+	writes_destroy(errand->writes);
 	if (errand->runner_says != NULL)
 		event_free(errand->runner_says);
 	if (errand->runner >= 0)
@@ -270,6 +313,8 @@ int errand_main(struct child *child)
 	errand.deadline = evtimer_new(child->base, on_deadline, &errand);
 	if (err == ERR_NONE)
 		err = open_post(&errand, &error);
+	if (err == ERR_NONE)
+		err = open_writes(&errand, &error);
 	if (err == ERR_NONE)
 		err = jail_enter(child, &error);
 	if (err == ERR_NONE) {

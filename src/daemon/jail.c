@@ -101,7 +101,7 @@ static rlim_t most_descriptors(enum role role)
 	case ROLE_DESK:
 		return 256; /* operators and browsers: desk/limits.h lets in fewer */
 	case ROLE_ERRAND:
-		return 64; /* one connection, one channel, the runner; name look-up */
+		return 64; /* a webhook's connection, the writer's, one channel, the runner; name look-up */
 	case ROLE_CLERK:
 		return 24; /* two channels and a model */
 	case ROLE_PARENT:

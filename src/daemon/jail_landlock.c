@@ -6,7 +6,7 @@
  *   keeper  reads and writes the folder of its store
  *   bearer  reads what name look-up and TLS need; TCP to its carrier's port and to name servers
  *   desk    nothing
- *   errand  reads what name look-up and TLS need; TCP to its webhook's port and to name servers. The command it has run is
+ *   errand  reads what name look-up and TLS need; TCP to the ports of webhook and writer, and to name servers. The command it has run is
  *           none of its own: the runner starts it, from outside this jail (runner.h)
  *
  * What is open already stays usable: the store, channels, listeners, the log. The bearer may run as
@@ -159,7 +159,8 @@ static bool holds_secret(const struct settings *settings, const char *folder)
 		return true;
 	if (settings->key_kind == KEY_FILE && is_beneath(settings->key, folder))
 		return true;
-	if (is_beneath(settings->alarm.secret_file, folder))
+	if (is_beneath(settings->alarm.secret_file, folder) ||
+	    is_beneath(settings->writer.key_file, folder))
 		return true;
 	for (size_t i = 0; i < settings->bearer_count; i++)
 		if (is_beneath(settings->bearers[i].password_file, folder))
@@ -208,14 +209,13 @@ static void allow_store(struct rules *rules, const struct settings *settings)
 	buf_finish(&path);
 }
 
-/* Without a webhook there is nobody to call. */
-static void allow_webhook(struct rules *rules, const struct settings *settings)
+/* Where the errand may call: a webhook, the writer. Without an address there is nobody. */
+static void allow_call(struct rules *rules, const struct settings *settings, const char *address)
 {
 	struct webhook_url url;
 	const char *fault;
 
-	if (settings->alarm.webhook == NULL ||
-	    !webhook_url_parse(settings->alarm.webhook, &url, &fault))
+	if (address == NULL || !webhook_url_parse(address, &url, &fault))
 		return;
 	allow_names(rules, settings);
 	allow_authorities(rules);
@@ -236,8 +236,10 @@ static void allow_role(struct rules *rules, const struct child *child)
 		if (bearer != NULL)
 			allow_port(rules, bearer->port);
 	}
-	if (child->role == ROLE_ERRAND)
-		allow_webhook(rules, &child->settings);
+	if (child->role == ROLE_ERRAND) {
+		allow_call(rules, &child->settings, child->settings.alarm.webhook);
+		allow_call(rules, &child->settings, child->settings.writer.url);
+	}
 	if (JAIL_SANITIZED) {
 		allow_path(rules, "/proc", FS_LOOK);
 		allow_path(rules, "/proc/self/exe", FS_READ);

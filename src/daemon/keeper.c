@@ -212,6 +212,10 @@ static void on_effect(void *context, const struct effect *effect)
 {
 	struct keeper *keeper = context;
 
+	if (effect->type == EFFECT_WORDING) {
+		keeper_writer(keeper, effect);
+		return; /* nothing happened yet */
+	}
 	if (effect->type == EFFECT_REPLY)
 		keeper_submit(keeper, effect);
 	if (effect->type == EFFECT_BUDGET)
@@ -301,7 +305,8 @@ static enum err open_flow(struct keeper *keeper, struct error *error_r)
 				       .random = &keeper->random,
 				       .id_key = id_key,
 				       .fiction = keeper->child->fiction,
-				       .sink = {keeper, keeper_claim, on_effect}};
+				       .writer = keeper_writer_options(keeper),
+				       .sink = {keeper, keeper_claim, on_effect, keeper_writer_ask}};
 
 	return flow_create(&options, now_ms(), &keeper->flow, error_r);
 }
@@ -320,6 +325,7 @@ static enum err open_all(struct keeper *keeper, struct error *error_r)
 	if (err == ERR_NONE) {
 		register_bearers(keeper);
 		keeper_alarms_open(keeper);
+		keeper_writer_open(keeper);
 		err = open_flow(keeper, error_r);
 	}
 	return err;
@@ -358,7 +364,9 @@ static void finish(struct keeper *keeper)
 	event_free(keeper->commit);
 	event_free(keeper->timer);
 	event_free(keeper->lazy);
+	channel_destroy(keeper->errand);
 	keeper_alarms_close(keeper);
+	keeper_writer_close(keeper);
 	flow_destroy(keeper->flow);
 	keeper_learning_close(keeper);
 	store_close(keeper->store);

@@ -57,6 +57,8 @@ struct keeper {
 	/* on_siege, a line each: receiving is over its limit; an operator resumed it all the same. */
 	bool over[LINES_MAX], resumed[LINES_MAX];
 	struct keeper_alarms *alarms; /* NULL: no operator is to be told */
+	struct keeper_writer *writer; /* NULL: the packs' words alone are used */
+	struct channel *errand;	      /* NULL while its process is not there */
 	struct keeper_learning *learning; /* NULL: nothing is learnt (a test) */
 	struct channel *desk;
 	bool followed;
@@ -137,10 +139,28 @@ void keeper_learning_metrics(const struct keeper *keeper, struct buf *out);
 /* Before the flow is opened, and after it is closed. */
 void keeper_alarms_open(struct keeper *keeper);
 void keeper_alarms_close(struct keeper *keeper);
-void keeper_errand_peer(struct keeper *keeper, int fd);
 /* Tells the operators, when it is one of the effects they are told of. */
 void keeper_alarm(struct keeper *keeper, const struct effect *effect);
 void keeper_alarm_metrics(const struct keeper *keeper, struct buf *out);
+/* keeper_errand.c to it: how one ended; the errand is gone; it is there. */
+enum err keeper_alarm_ended(struct keeper *keeper, struct bytes payload);
+void keeper_alarms_alone(struct keeper *keeper);
+void keeper_alarms_pump(struct keeper *keeper);
+
+/* keeper_errand.c */
+void keeper_errand_peer(struct keeper *keeper, int fd);
+
+/* keeper_writer.c */
+/* Before the flow is opened, and after it is closed. */
+void keeper_writer_open(struct keeper *keeper);
+void keeper_writer_close(struct keeper *keeper);
+struct flow_writer keeper_writer_options(const struct keeper *keeper);
+/* The flow's: whether words may be asked for now. Then the errand is, when the effect is told. */
+bool keeper_writer_ask(void *context, uint64_t token);
+void keeper_writer(struct keeper *keeper, const struct effect *effect);
+enum err keeper_writer_written(struct keeper *keeper, struct bytes payload);
+void keeper_writer_alone(struct keeper *keeper);
+void keeper_writer_metrics(const struct keeper *keeper, struct buf *out);
 
 /* keeper_siege.c */
 /* What operators resumed is kept in the store, until the line is below its limit: before the flow's first batch, and

@@ -10,11 +10,9 @@
 #include "daemon/settings_alarm.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct keeper_alarms {
 	struct keeper *keeper;
-	struct channel *errand; /* NULL while its process is not there */
 	struct alarm_queue queues[ALARM_WAY_COUNT];
 	bool open[ALARM_WAY_COUNT];
 	struct event *timer;
@@ -31,8 +29,8 @@ static void send_alarm(struct keeper_alarms *alarms, enum alarm_way way,
 		.token = entry->token, .way = way, .body = buf_bytes(&entry->body)};
 
 	memcpy(alarm.id, entry->id, ALARM_ID);
-	ipc_put_alarm(channel_begin(alarms->errand, IPC_ALARM), &alarm);
-	channel_end(alarms->errand);
+	ipc_put_alarm(channel_begin(alarms->keeper->errand, IPC_ALARM), &alarm);
+	channel_end(alarms->keeper->errand);
 }
 
 static void arm(struct keeper_alarms *alarms)
@@ -47,7 +45,7 @@ static void arm(struct keeper_alarms *alarms)
 	}
 	wait = now_until(next);
 	event_del(alarms->timer);
-	if (alarms->errand != NULL && next != MS_NEVER)
+	if (alarms->keeper->errand != NULL && next != MS_NEVER)
 		event_add(alarms->timer, &wait);
 }
 
@@ -56,14 +54,14 @@ static void pump(struct keeper_alarms *alarms)
 {
 	ms_t now = now_ms();
 
-	for (size_t way = 0; alarms->errand != NULL && way < ALARM_WAY_COUNT; way++) {
+	for (size_t way = 0; alarms->keeper->errand != NULL && way < ALARM_WAY_COUNT; way++) {
 		const struct alarm_entry *entry = alarm_queue_take(&alarms->queues[way], now);
 
 		if (entry != NULL)
 			send_alarm(alarms, (enum alarm_way)way, entry);
 	}
-	if (alarms->errand != NULL)
-		channel_flush(alarms->errand);
+	if (alarms->keeper->errand != NULL)
+		channel_flush(alarms->keeper->errand);
 	arm(alarms);
 }
 
@@ -153,50 +151,31 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
 /* ---- the errand's process ---- */
 
 /* Tokens of the two ways are counted from places far apart, so each is of one way. */
-static enum err on_message(void *context, struct channel *channel, enum ipc_code code,
-			   struct bytes payload, int fd)
+enum err keeper_alarm_ended(struct keeper *keeper, struct bytes payload)
 {
-	struct keeper_alarms *alarms = context;
 	struct ipc_alarmed alarmed;
 
-	(void)channel;
-	(void)fd;
-	if (code != IPC_ALARMED || ipc_get_alarmed(payload, &alarmed) != ERR_NONE)
+	if (ipc_get_alarmed(payload, &alarmed) != ERR_NONE)
 		return ERR_INPUT;
 	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
-		ended(alarms, (enum alarm_way)way, alarmed.token, alarmed.outcome, alarmed.detail,
-		      alarmed.output);
-	pump(alarms);
+		ended(keeper->alarms, (enum alarm_way)way, alarmed.token, alarmed.outcome,
+		      alarmed.detail, alarmed.output);
+	pump(keeper->alarms);
 	return ERR_NONE;
 }
 
-static void drop_errand(struct keeper_alarms *alarms)
+void keeper_alarms_alone(struct keeper *keeper)
 {
-	channel_destroy(alarms->errand);
-	alarms->errand = NULL;
-	lose_all(alarms);
-	arm(alarms);
-}
-
-static void on_closed(void *context, struct channel *channel)
-{
-	(void)channel;
-	drop_errand(context);
-}
-
-void keeper_errand_peer(struct keeper *keeper, int fd)
-{
-	struct keeper_alarms *alarms = keeper->alarms;
-	const struct channel_hooks hooks = {alarms, on_message, NULL, on_closed};
-
-	if (alarms == NULL) {
-		close(fd);
+	if (keeper->alarms == NULL)
 		return;
-	}
-	if (alarms->errand != NULL)
-		drop_errand(alarms);
-	alarms->errand = channel_create(keeper->child->base, fd, ROLE_KEEPER, ROLE_ERRAND, &hooks);
-	pump(alarms);
+	lose_all(keeper->alarms);
+	arm(keeper->alarms);
+}
+
+void keeper_alarms_pump(struct keeper *keeper)
+{
+	if (keeper->alarms != NULL)
+		pump(keeper->alarms);
 }
 
 /* ---- what happens ---- */
@@ -244,7 +223,6 @@ void keeper_alarms_close(struct keeper *keeper)
 
 	if (alarms == NULL)
 		return;
-	channel_destroy(alarms->errand);
 	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
 		alarm_queue_finish(&alarms->queues[way]);
 	event_free(alarms->timer);

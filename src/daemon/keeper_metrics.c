@@ -189,6 +189,7 @@ void keeper_metrics(struct keeper *keeper, struct buf *out)
 	put_money_metrics(&page);
 	put_bearer_metrics(&page);
 	keeper_alarm_metrics(keeper, out);
+	keeper_writer_metrics(keeper, out);
 	keeper_learning_metrics(keeper, out);
 #define X(member, what) put_keeper_metric(out, "fauxbond_" #member "_total", what, keeper->member);
 	KEEPER_METRICS(X)

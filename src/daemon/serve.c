@@ -405,7 +405,7 @@ static void start_all(struct parent *parent, const struct settings *settings)
 		if (settings->bearers[i].kind == BEARER_SMPP)
 			add_slot(parent, ROLE_BEARER, settings->bearers[i].name);
 	add_slot(parent, ROLE_DESK, "");
-	if (settings_has_alarm(settings))
+	if (settings_has_errand(settings))
 		add_slot(parent, ROLE_ERRAND, "");
 	add_slot(parent, ROLE_CLERK, "");
 	for (size_t i = 0; i < parent->count; i++)

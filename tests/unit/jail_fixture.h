@@ -33,6 +33,7 @@ struct cell {
 	int listener, caller; /* the desk's; a caller waits at the listener */
 	/* The errand's: its webhook, and what it opens (may be NULL). */
 	char *webhook;
+	char *writer; /* its address */
 	void (*open)(struct cell *cell);
 	struct post *post;
 	int runner;
@@ -94,6 +95,7 @@ static inline int run(struct cell *cell, enum role role, attempt_fn *attempt)
 	cell->child.name = "alpha";
 	settings->data = cell->f->folder;
 	settings->alarm.webhook = cell->webhook;
+	settings->writer.url = cell->writer;
 	settings->bearer_count = 1;
 	strcpy(settings->bearers[0].name, "alpha");
 	settings->bearers[0].port = cell->carrier != NULL ? cell->carrier->port : 2775;

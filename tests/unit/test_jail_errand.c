@@ -51,6 +51,18 @@ static void the_errand_calls_its_webhook_only(void **state)
 	assert_int_equal(jailed_errand(*state, NULL, try_own_port), EACCES);
 }
 
+static void or_its_writer_only(void **state)
+{
+	char writer[] = "http://127.0.0.1:8/v1/chat/completions";
+	struct cell cell = {.f = *state, .writer = writer};
+
+	NEEDS_LANDLOCK(4)
+	assert_int_equal(jailed_with(&cell, ROLE_ERRAND, try_own_port, last_log, sizeof last_log),
+			 ECONNREFUSED);
+	assert_int_equal(jailed_with(&cell, ROLE_ERRAND, try_other_port, last_log, sizeof last_log),
+			 EACCES);
+}
+
 /* ---- threads, never processes ---- */
 
 static void *nothing(void *context)
@@ -216,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_errand_calls_its_webhook_only),
+		CASE(or_its_writer_only),
 		CASE(the_errand_has_threads),
 		CASE(nobody_else_has),
 		CASE(the_errand_calls_over_tls),

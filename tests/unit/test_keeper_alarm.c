@@ -203,6 +203,7 @@ static int tear_down(void **state)
 	channel_destroy(bearer);
 	errand = bearer = NULL;
 	channel_destroy(keeper.bearers[1].channel);
+	channel_destroy(keeper.errand);
 	keeper_alarms_close(&keeper);
 	event_free(keeper.commit);
 	event_free(keeper.lazy);
