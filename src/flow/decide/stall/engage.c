@@ -135,9 +135,13 @@ static bool is_doubtful(struct stall *stall, const struct reading *reading)
 		     reading->kind == KIND_SCAM || reading->kind == KIND_PUSHY ||
 		     reading->kind == KIND_SEXUAL;
 
+	/* "ok", a curse, a goodbye: anybody's words, which tell neither way. */
+	bool tells = reading->act == ACT_UNCLEAR || reading->act == ACT_SMALLTALK ||
+		     reading->act_p < 0.4F;
+
 	if (reading->kind == KIND_DEALER || is_trade(reading))
 		stall->doubt = 0;
-	else if (other && reading->p > 0.7 && stall->doubt < UINT8_MAX)
+	else if (other && tells && reading->p > 0.7 && stall->doubt < UINT8_MAX)
 		stall->doubt++;
 	return stall->doubt >= DOUBTS_MOST;
 }
