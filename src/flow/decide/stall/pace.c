@@ -80,6 +80,22 @@ static ms_t about_meeting(const struct stall *stall, ms_t now, uint64_t seed)
 	return now + between(7 * MS_MINUTE, 18 * MS_MINUTE, seed);
 }
 
+bool pace_has_meeting(const struct stall *stall)
+{
+	const uint32_t both = KNOWN_PLACE | KNOWN_TIME;
+
+	return stall->meeting != 0 && (stall->known & both) == both;
+}
+
+/* He waits, or may: at a place and a time that were named, and not long over. */
+static bool may_wait(const struct stall *stall, ms_t now)
+{
+	if (stall->phase == PHASE_WAITING)
+		return stall->meeting != 0;
+	return (stall->phase == PHASE_ARRANGE || stall->phase == PHASE_EXCUSE) &&
+	       pace_has_meeting(stall) && stall->meeting > now;
+}
+
 ms_t stall_initiative(const struct stall *stall, const struct stalling *stalling,
 		      const struct line *line, ms_t now)
 {
@@ -94,7 +110,7 @@ ms_t stall_initiative(const struct stall *stall, const struct stalling *stalling
 		return stall->revivals >= REVIVALS_MOST - 1 || stall->alone > 0
 			       ? pace_awake(stalling, line, now + 2 * MS_DAY, seed)
 			       : pace_awake(stalling, line, now + between(16 * MS_HOUR, 30 * MS_HOUR, seed), seed);
-	if (stall->phase == PHASE_WAITING && stall->meeting != 0)
+	if (may_wait(stall, now))
 		at = about_meeting(stall, now, seed);
 	/* Once after some hours, perhaps a second time the day after, then never. */
 	if (at == MS_NEVER && stall->revivals < REVIVALS_MOST)

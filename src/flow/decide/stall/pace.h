@@ -11,6 +11,8 @@ ms_t pace_answer(const struct stalling *stalling, const struct line *line, enum 
 /* `at`, or when the line's hours begin next, and a while after that. */
 ms_t pace_awake(const struct stalling *stalling, const struct line *line, ms_t at, uint64_t seed);
 bool pace_is_awake(const struct stalling *stalling, const struct line *line, ms_t at);
+/* Whether a time and a place were named. */
+bool pace_has_meeting(const struct stall *stall);
 /* A number of its own for each purpose, of one voice at one turn. */
 uint64_t pace_mix(uint64_t voice, uint64_t turn, uint64_t purpose);
 

@@ -46,7 +46,8 @@ static bool is_enough(enum reaction reaction)
 {
 	return says_something(reaction) && reaction != REACT_IMPATIENT && reaction != REACT_ARRIVED &&
 	       reaction != REACT_INSULT && reaction != REACT_THREAT && reaction != REACT_REFUSE &&
-	       reaction != REACT_CALLED && reaction != REACT_WANTS_CALL;
+	       reaction != REACT_CALLED && reaction != REACT_WANTS_CALL &&
+	       reaction != REACT_GOODBYE;
 }
 
 static bool is_answer(enum reaction reaction)
@@ -93,6 +94,8 @@ static uint32_t known_of_moment(const struct stall *stall, ms_t now)
 		known |= KNOWN_PAST;
 	if (stall->meeting != 0 && stall->meeting - now <= SOON)
 		known |= KNOWN_SOON;
+	if (stall->meeting - now > 5 * MS_MINUTE)
+		known |= KNOWN_AHEAD;
 	if (stall->there_at != 0)
 		known |= KNOWN_THERE;
 	if ((stall->heard & 1U << ACT_ON_MY_WAY) != 0)
@@ -112,6 +115,12 @@ static enum phase phase_of(const struct stall *stall, ms_t now)
 	ms_t last = stall->heard_at > stall->said_at ? stall->heard_at : stall->said_at;
 	bool quiet = stall->heard == 0 && stall->theirs != 0;
 
+	/* A time and a place were named: whether he said yes or not, he may be there. */
+	if ((stall->phase == PHASE_ARRANGE || stall->phase == PHASE_EXCUSE) &&
+	    pace_has_meeting(stall) && stall->meeting - now <= SOON && now - stall->meeting < MS_HOUR)
+		return PHASE_WAITING;
+	if (quiet && stall->meeting - now > 0 && stall->phase < PHASE_REVIVE)
+		return (enum phase)stall->phase;
 	if (quiet && (stall->phase != PHASE_WAITING || now - last >= 2 * MS_HOUR) &&
 	    now - last >= MS_HOUR)
 		return PHASE_REVIVE;
