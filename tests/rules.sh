@@ -80,8 +80,8 @@ WORLD='open|openat|creat|read|readv|pread|write|writev|pwrite|fopen|freopen|fdop
 
 thinking_touches_nothing() {
 	[ -n "$library" ] || return 0
-	calls 'flow_(classify|decide)_' | grep -E " ($CLOCKS|$WORLD)$" |
-		breaks "classify/ and decide/ do no I/O, read no clock, draw no chance of their own" || true
+	calls '(flow_(classify|decide)|standing)_' | grep -E " ($CLOCKS|$WORLD)$" |
+		breaks "classify/, decide/ and standing/ do no I/O, read no clock, draw no chance of their own" || true
 }
 
 only_daemon_reads_a_clock() {
