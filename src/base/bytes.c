@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 struct bytes bytes_of_text(const char *text)
@@ -70,6 +71,30 @@ uint32_t read_u32(struct reader *reader)
 uint64_t read_u64(struct reader *reader)
 {
 	return read_number(reader, 8);
+}
+
+float read_f32(struct reader *reader)
+{
+	uint32_t bits = read_u32(reader);
+	float value;
+
+	memcpy(&value, &bits, sizeof value);
+	if (isfinite(value))
+		return value;
+	reader->bad = true;
+	return 0;
+}
+
+double read_f64(struct reader *reader)
+{
+	uint64_t bits = read_u64(reader);
+	double value;
+
+	memcpy(&value, &bits, sizeof value);
+	if (isfinite(value))
+		return value;
+	reader->bad = true;
+	return 0;
 }
 
 struct bytes read_sized(struct reader *reader)
@@ -158,6 +183,22 @@ void buf_add_u32(struct buf *buf, uint32_t value)
 void buf_add_u64(struct buf *buf, uint64_t value)
 {
 	add_number(buf, value, 8);
+}
+
+void buf_add_f32(struct buf *buf, float value)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	buf_add_u32(buf, bits);
+}
+
+void buf_add_f64(struct buf *buf, double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	buf_add_u64(buf, bits);
 }
 
 void buf_add_sized(struct buf *buf, struct bytes bytes)

@@ -33,6 +33,9 @@ uint8_t read_u8(struct reader *reader);
 uint16_t read_u16(struct reader *reader);
 uint32_t read_u32(struct reader *reader);
 uint64_t read_u64(struct reader *reader);
+/* IEEE 754 as buf_add_f32() and buf_add_f64() wrote them; what is no number, or infinite, is bad and 0. */
+float read_f32(struct reader *reader);
+double read_f64(struct reader *reader);
 /* A view of the next `size` bytes; empty and `bad` when there are fewer. */
 struct bytes read_bytes(struct reader *reader, size_t size);
 /* u32 length, then that many bytes. */
@@ -55,6 +58,8 @@ void buf_add_u8(struct buf *buf, uint8_t value);
 void buf_add_u16(struct buf *buf, uint16_t value);
 void buf_add_u32(struct buf *buf, uint32_t value);
 void buf_add_u64(struct buf *buf, uint64_t value);
+void buf_add_f32(struct buf *buf, float value);
+void buf_add_f64(struct buf *buf, double value);
 void buf_add_sized(struct buf *buf, struct bytes bytes); /* u32 length, then the bytes */
 /* Drops the first `size` bytes. */
 void buf_shift(struct buf *buf, size_t size);

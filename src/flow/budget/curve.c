@@ -269,14 +269,6 @@ void curve_count(struct curve *curve, bool is_first)
 
 /* ---- to and from the snapshot ---- */
 
-static uint64_t bits_of(double value)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &value, sizeof bits);
-	return bits;
-}
-
 void curve_save(const struct curve *curve, struct buf *out)
 {
 	const double *numbers[] = {curve->level, &curve->level_hours, curve->count[0],
@@ -286,15 +278,13 @@ void curve_save(const struct curve *curve, struct buf *out)
 
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
 		for (size_t k = 0; k < sizes[i]; k++)
-			buf_add_u64(out, bits_of(numbers[i][k]));
+			buf_add_f64(out, numbers[i][k]);
 }
 
 static double read_number(struct reader *reader)
 {
-	uint64_t bits = read_u64(reader);
-	double value;
+	double value = read_f64(reader);
 
-	memcpy(&value, &bits, sizeof value);
 	if (!(value >= 0 && value < 1e12))
 		reader->bad = true;
 	return value;

@@ -288,25 +288,15 @@ void learner_mean(const struct learner *learner, enum phase phase, enum move mov
 
 enum { SAVED_VERSION = 1 };
 
-static void save_float(struct buf *out, float value)
+/* A sum of rewards. */
+static float load_sum(struct reader *reader)
 {
-	uint32_t bits;
+	float value = read_f32(reader);
 
-	memcpy(&bits, &value, sizeof bits);
-	buf_add_u32(out, bits);
-}
-
-static float load_float(struct reader *reader)
-{
-	uint32_t bits = read_u32(reader);
-	float value;
-
-	memcpy(&value, &bits, sizeof value);
-	if (!(value >= 0 && value < 1e9F)) { /* also what is no number */
-		reader->bad = true;
-		value = 0;
-	}
-	return value;
+	if (value >= 0 && value < 1e9F)
+		return value;
+	reader->bad = true;
+	return 0;
 }
 
 /* Most cells are empty: runs of them are one count. */
@@ -321,8 +311,8 @@ static void save_pairs(const struct tally_pair *pairs, size_t count, struct buf 
 		i += run;
 		if (run == 255 || i >= count)
 			continue;
-		save_float(out, pairs[i].won);
-		save_float(out, pairs[i].lost);
+		buf_add_f32(out, pairs[i].won);
+		buf_add_f32(out, pairs[i].lost);
 		i++;
 	}
 }
@@ -337,8 +327,8 @@ static void load_pairs(struct tally_pair *pairs, size_t count, struct reader *re
 		i += run;
 		if (run == 255 || i >= count)
 			continue;
-		pairs[i].won = load_float(reader);
-		pairs[i].lost = load_float(reader);
+		pairs[i].won = load_sum(reader);
+		pairs[i].lost = load_sum(reader);
 		i++;
 	}
 }

@@ -25,27 +25,6 @@ const char *band_name(enum band band)
 	return (size_t)band < BAND_COUNT ? names[band] : "unknown";
 }
 
-static void put_float(struct buf *out, float value)
-{
-	uint32_t bits;
-
-	memcpy(&bits, &value, sizeof bits);
-	buf_add_u32(out, bits);
-}
-
-static float get_float(struct reader *reader)
-{
-	uint32_t bits = read_u32(reader);
-	float value;
-
-	memcpy(&value, &bits, sizeof value);
-	if (!isfinite(value)) {
-		reader->bad = true;
-		value = 0;
-	}
-	return value;
-}
-
 /* The members of one size, in the order in which they are written: the manual of the format. */
 #define BYTES(B)                                                                                   \
 	B(engaged) B(arm) B(over) B(language) B(other) B(phase) B(last_act) B(last_move) B(meetings)        \
@@ -67,10 +46,10 @@ static void save_choice(const struct choice *choice, struct buf *out)
 	buf_add_u8(out, choice->delay);
 	buf_add_u8(out, choice->style);
 	buf_add_u8(out, choice->turns);
-	put_float(out, choice->minutes);
-	put_float(out, choice->p);
-	put_float(out, choice->p_prior);
-	put_float(out, choice->p_uniform);
+	buf_add_f32(out, choice->minutes);
+	buf_add_f32(out, choice->p);
+	buf_add_f32(out, choice->p_prior);
+	buf_add_f32(out, choice->p_uniform);
 	buf_add_u64(out, (uint64_t)choice->at);
 }
 
@@ -85,7 +64,7 @@ void stall_save(const struct stall *stall, struct buf *out)
 #define W(member) buf_add_u32(out, stall->member);
 	WORDS(W)
 #undef W
-#define F(member) put_float(out, stall->member);
+#define F(member) buf_add_f32(out, stall->member);
 	FLOATS(F)
 #undef F
 #define M(member) buf_add_u64(out, (uint64_t)stall->member);
@@ -111,10 +90,10 @@ static void load_choice(struct reader *reader, struct choice *choice)
 	choice->delay = read_u8(reader);
 	choice->style = read_u8(reader);
 	choice->turns = read_u8(reader);
-	choice->minutes = get_float(reader);
-	choice->p = get_float(reader);
-	choice->p_prior = get_float(reader);
-	choice->p_uniform = get_float(reader);
+	choice->minutes = read_f32(reader);
+	choice->p = read_f32(reader);
+	choice->p_prior = read_f32(reader);
+	choice->p_uniform = read_f32(reader);
 	choice->at = (ms_t)read_u64(reader);
 	if (choice->cell >= CELL_COUNT || choice->act >= ACT_COUNT || choice->move >= MOVE_COUNT ||
 	    choice->delay > DELAY_COUNT || choice->style >= STYLE_COUNT)
@@ -153,7 +132,7 @@ enum err stall_load(struct reader *reader, struct stall *ret_stall)
 #define W(member) stall.member = read_u32(reader);
 	WORDS(W)
 #undef W
-#define F(member) stall.member = get_float(reader);
+#define F(member) stall.member = read_f32(reader);
 	FLOATS(F)
 #undef F
 #define M(member) stall.member = (ms_t)read_u64(reader);
@@ -172,43 +151,22 @@ enum err stall_load(struct reader *reader, struct stall *ret_stall)
 	return ERR_NONE;
 }
 
-static void put_double(struct buf *out, double value)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &value, sizeof bits);
-	buf_add_u64(out, bits);
-}
-
-static double get_double(struct reader *reader)
-{
-	uint64_t bits = read_u64(reader);
-	double value;
-
-	memcpy(&value, &bits, sizeof value);
-	if (!isfinite(value)) {
-		reader->bad = true;
-		value = 0;
-	}
-	return value;
-}
-
 static void save_estimate(const struct estimate *estimate, struct buf *out)
 {
-	put_double(out, estimate->count);
-	put_double(out, estimate->weight);
-	put_double(out, estimate->squares);
-	put_double(out, estimate->reward);
-	put_double(out, estimate->reward_squares);
+	buf_add_f64(out, estimate->count);
+	buf_add_f64(out, estimate->weight);
+	buf_add_f64(out, estimate->squares);
+	buf_add_f64(out, estimate->reward);
+	buf_add_f64(out, estimate->reward_squares);
 }
 
 static void load_estimate(struct reader *reader, struct estimate *ret_estimate)
 {
-	ret_estimate->count = get_double(reader);
-	ret_estimate->weight = get_double(reader);
-	ret_estimate->squares = get_double(reader);
-	ret_estimate->reward = get_double(reader);
-	ret_estimate->reward_squares = get_double(reader);
+	ret_estimate->count = read_f64(reader);
+	ret_estimate->weight = read_f64(reader);
+	ret_estimate->squares = read_f64(reader);
+	ret_estimate->reward = read_f64(reader);
+	ret_estimate->reward_squares = read_f64(reader);
 }
 
 void stalling_save(const struct stalling *stalling, struct buf *out)
@@ -221,9 +179,9 @@ void stalling_save(const struct stalling *stalling, struct buf *out)
 	for (int i = 0; i < LINE_NUMBERS_MAX; i++) {
 		const struct own_number *own = &stalling->numbers[i];
 
-		put_float(out, own->opened);
-		put_float(out, own->answered);
-		put_float(out, own->accused);
+		buf_add_f32(out, own->opened);
+		buf_add_f32(out, own->answered);
+		buf_add_f32(out, own->accused);
 		buf_add_u64(out, (uint64_t)own->rests_until);
 		buf_add_u16(out, own->rests);
 		buf_add_u8(out, own->retired);
@@ -245,9 +203,9 @@ enum err stalling_load(struct stalling *stalling, struct bytes saved)
 	if (version != STALLING_VERSION || numbers != LINE_NUMBERS_MAX || place > LINE_PLACES_MAX)
 		return ERR_INPUT;
 	for (int i = 0; i < LINE_NUMBERS_MAX; i++) {
-		read[i].opened = get_float(&reader);
-		read[i].answered = get_float(&reader);
-		read[i].accused = get_float(&reader);
+		read[i].opened = read_f32(&reader);
+		read[i].answered = read_f32(&reader);
+		read[i].accused = read_f32(&reader);
 		read[i].rests_until = (ms_t)read_u64(&reader);
 		read[i].rests = read_u16(&reader);
 		read[i].retired = read_u8(&reader) != 0;
