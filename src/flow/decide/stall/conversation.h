@@ -62,6 +62,8 @@ enum known {
 	KNOWN_ASKED = 1 << 14,	 /* a question of his stands */
 	KNOWN_PLACES = 1 << 15,	 /* a vetted place is open at a time that may be named */
 	KNOWN_TIP = 1 << 16,	 /* nobody wrote yet: an approved tip */
+	KNOWN_LEFT = 1 << 19,	  /* he breaks it off */
+	KNOWN_BYE = 1 << 20,	  /* he says goodbye until the meeting that is agreed */
 	KNOWN_AHEAD = 1 << 18,	  /* the meeting is still to come: there is nothing to be sorry for yet */
 	KNOWN_ANSWERED = 1 << 17, /* what stands in front of the move answers a question of his */
 };

@@ -26,6 +26,12 @@ static bool makes_wary(enum move move)
 	       move == MOVE_ASK_QUALITY || move == MOVE_ASK_CALL;
 }
 
+static bool mends(enum move move)
+{
+	return move == MOVE_APOLOGISE || move == MOVE_EXCUSE || move == MOVE_RESCHEDULE ||
+	       move == MOVE_GO_SILENT;
+}
+
 static bool fits(const struct row *row, const struct stall *stall, const struct situation *situation)
 {
 	if (row->phase != situation->phase || (row->needs & ~situation->known) != 0 ||
@@ -33,6 +39,9 @@ static bool fits(const struct row *row, const struct stall *stall, const struct 
 		return false;
 	if (row->move == (enum move)stall->last_move && row->move != MOVE_REACT)
 		return false; /* the same again, in other words, is what robots do */
+	/* Whoever breaks it off hears that we are sorry, or nothing: no small talk, no "nearly there". */
+	if ((situation->known & KNOWN_LEFT) != 0 && !mends(row->move))
+		return false;
 	if (row->move == MOVE_GO_SILENT && (stall->asked & PERMIT_QUESTIONS) != 0)
 		return false;
 	return situation->band != BAND_HIGH || !makes_wary(row->move);
@@ -55,6 +64,8 @@ static enum move forced(const struct stall *stall, const struct situation *situa
 
 	if (tip)
 		return MOVE_OPEN;
+	if ((situation->known & KNOWN_BYE) != 0 && situation->must == MOVE_NONE)
+		return MOVE_REACT;
 	switch (situation->must) {
 	case MOVE_NAME_PLACE:
 	case MOVE_NAME_TIME:

@@ -96,6 +96,10 @@ static uint32_t known_of_moment(const struct stall *stall, ms_t now)
 		known |= KNOWN_SOON;
 	if (stall->meeting - now > 5 * MS_MINUTE)
 		known |= KNOWN_AHEAD;
+	if ((stall->heard & (1U << ACT_GOODBYE | 1U << ACT_REFUSE)) != 0)
+		known |= (stall->known & KNOWN_AGREED) != 0 && stall->meeting - now > 5 * MS_MINUTE
+				 ? KNOWN_BYE
+				 : KNOWN_LEFT;
 	if (stall->there_at != 0)
 		known |= KNOWN_THERE;
 	if ((stall->heard & 1U << ACT_ON_MY_WAY) != 0)
