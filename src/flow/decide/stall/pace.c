@@ -71,8 +71,7 @@ static const float wary = 0.6F;
 /* While he waits for us, or will: shortly before the time, and then again and again a little late. */
 static ms_t about_meeting(const struct stall *stall, ms_t now, uint64_t seed)
 {
-	/* What he never agreed to is brought up once; nobody goes on talking to himself. */
-	if (stall->alone >= ((stall->known & KNOWN_AGREED) != 0 ? ALONE_MOST : 1))
+	if (stall->alone >= ALONE_MOST)
 		return MS_NEVER;
 	if (stall->meeting > now + 12 * MS_MINUTE && stall->alone == 0)
 		return stall->meeting - between(3 * MS_MINUTE, 11 * MS_MINUTE, seed);
