@@ -215,8 +215,10 @@ static bool word_turn(struct flow *flow, struct turn *turn, struct answer *answe
 	return answer->text.data != NULL;
 }
 
+/* The move that was chosen has no words: silence takes its place, and was not chosen, so nothing is reckoned from its chance. */
 static void never_mind(struct turn *turn)
 {
+	turn->p = turn->p_prior = turn->p_uniform = 0;
 	turn->result = TURN_SILENT;
 	turn->saying.move = MOVE_GO_SILENT;
 }
@@ -298,7 +300,7 @@ enum err turn_approve(struct flow *flow, uint32_t line_index, uint32_t contact, 
 	stall->number = turn_number(lane->line, entry->via);
 	stall->event = entry->about;
 	entry->move = MOVE_NONE;
-	entry->due = stall_approved(stall, lane->stalling, lane->line, flow->now,
+	entry->due = stall_approved(lane->stalling, lane->line, flow->now,
 				    random_u64(flow->options.random));
 	entry->until = entry->late = entry->due + LIMIT_TURN_WAIT;
 	return ERR_NONE;

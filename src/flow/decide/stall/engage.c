@@ -6,6 +6,7 @@
  */
 #include "flow/decide/stall/hear.h"
 #include "flow/decide/stall/pace.h"
+#include "flow/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +18,6 @@ static const double sure_dealer = 0.90, likely_dealer = 0.75;
 static const double sure_distress = 0.97, sure_stop = 0.985, sure_wrong = 0.97;
 /* Messages in a row that no dealer would write, after which a person looks before anything more is said. */
 enum { DOUBTS_MOST = 3 };
-/* An answer that cannot be paid or sent by then is not sent any more: who wrote has given up. */
-#define ANSWER_UNTIL (3 * MS_HOUR)
 /* A help line, or a word to who has the wrong number, comes like a person's. */
 #define POLITE_LEAST (40 * MS_SECOND)
 #define POLITE_SPREAD (100 * MS_SECOND)
@@ -67,7 +66,7 @@ static void let_go_politely(struct message *message, enum move move, uint64_t ch
 	decision->verdict = VERDICT_ANSWER;
 	decision->move = move;
 	decision->due = message->at + POLITE_LEAST + (ms_t)(chance % (uint64_t)POLITE_SPREAD);
-	decision->until = decision->due + ANSWER_UNTIL;
+	decision->until = decision->due + LIMIT_TURN_WAIT;
 	message->stall->over = move == MOVE_HELP_LINE ? WHY_DISTRESS : WHY_WRONG_NUMBER;
 	message->stall->engaged = 0;
 }
@@ -197,10 +196,9 @@ void stall_engage(struct stall *stall, struct stalling *stalling, const struct l
 	stall->language = (uint8_t)speaks(line, language);
 }
 
-ms_t stall_approved(const struct stall *stall, const struct stalling *stalling,
-		    const struct line *line, ms_t now, uint64_t chance)
+ms_t stall_approved(const struct stalling *stalling, const struct line *line, ms_t now,
+		    uint64_t chance)
 {
-	(void)stall;
 	return pace_answer(stalling, line, DELAY_QUICK, now, chance);
 }
 
@@ -301,7 +299,7 @@ static void schedule(struct message *message, bool burst, uint64_t chance)
 		decision->due = pace_answer(message->stalling, message->line, (enum delay)pick.id,
 					    message->at, random_u64(&random));
 	}
-	decision->until = decision->due + ANSWER_UNTIL;
+	decision->until = decision->due + LIMIT_TURN_WAIT;
 }
 
 /* ---- a message, a call, a tip ---- */

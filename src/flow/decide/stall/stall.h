@@ -59,8 +59,8 @@ void stall_engage(struct stall *stall, struct stalling *stalling, const struct l
 /* What he wrote before he was approved is heard only then. */
 void stall_hear(struct message *message);
 /* When the first word to him goes out after an approval. */
-ms_t stall_approved(const struct stall *stall, const struct stalling *stalling,
-		    const struct line *line, ms_t now, uint64_t chance);
+ms_t stall_approved(const struct stalling *stalling, const struct line *line, ms_t now,
+		    uint64_t chance);
 /* Whether the number is on the police's list: then nobody engages it. */
 bool stall_is_deconflicted(const struct line *line, const char *number);
 
