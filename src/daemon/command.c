@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/command.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -87,6 +89,21 @@ int command_failed(const struct error *error)
 {
 	fprintf(stderr, "fauxbond: %s\n", error->text);
 	return EXIT_FAILED;
+}
+
+bool command_seed(const char *text, uint64_t *ret_seed)
+{
+	char *end;
+
+	errno = 0;
+	*ret_seed = strtoull(text, &end, 10);
+	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
+}
+
+int command_wrong(const char *option, const char *given, const char *problem)
+{
+	fprintf(stderr, "fauxbond: %s %s: %s\n", option, given, problem);
+	return EXIT_USAGE;
 }
 
 const char *command_config(const char *given)

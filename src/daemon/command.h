@@ -55,6 +55,10 @@ int command_options(int argc, char **argv, const char *usage, const struct optio
 
 /* Says the error on stderr and gives EXIT_FAILED. */
 int command_failed(const struct error *error);
+/* Decimal digits and nothing else, as --seed takes them; false: it is something else. */
+bool command_seed(const char *text, uint64_t *ret_seed);
+/* Says what is wrong with what an option was given, and gives EXIT_USAGE. */
+int command_wrong(const char *option, const char *given, const char *problem);
 /* The settings file that is meant: `given`, or ./fauxbond.yaml, or /etc/fauxbond/fauxbond.yaml. */
 const char *command_config(const char *given);
 

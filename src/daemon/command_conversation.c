@@ -233,21 +233,6 @@ static enum err explain_all(enum spoken language, struct error *error_r)
 
 /* ---- the command ---- */
 
-static bool parse_seed(const char *text, uint64_t *ret_seed)
-{
-	char *end;
-
-	errno = 0;
-	*ret_seed = strtoull(text, &end, 10);
-	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
-}
-
-static int usage(const char *option, const char *given, const char *problem)
-{
-	fprintf(stderr, "fauxbond: %s %s: %s\n", option, given, problem);
-	return EXIT_USAGE;
-}
-
 int command_conversation(int argc, char **argv)
 {
 	const char *seed = "1", *language = NULL;
@@ -270,10 +255,10 @@ int command_conversation(int argc, char **argv)
 	if (command_options(argc, argv, "conversation [--language nl|fr|en] [--seed N] [--fast]",
 			    rows, sizeof rows / sizeof rows[0], NULL, 0, &rest, &exit_code) != 0)
 		return exit_code;
-	if (!parse_seed(seed, &showing.seed))
-		return usage("--seed", seed, "write a whole number");
+	if (!command_seed(seed, &showing.seed))
+		return command_wrong("--seed", seed, "write a whole number");
 	if (language != NULL && !spoken_of(language, &showing.language))
-		return usage("--language", language, "write nl, fr or en");
+		return command_wrong("--language", language, "write nl, fr or en");
 	signal(SIGPIPE, SIG_IGN);
 	showing.colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
 	err = why ? explain_all(showing.language, &error) : show(&showing, &error);

@@ -310,15 +310,6 @@ static void note_lists(const struct settings *settings)
 				settings->lines[i].deconflict, settings->lines[i].name);
 }
 
-static bool parse_seed(const char *text, uint64_t *ret_seed)
-{
-	char *end;
-
-	errno = 0;
-	*ret_seed = strtoull(text, &end, 10);
-	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
-}
-
 int command_rehearse(int argc, char **argv)
 {
 	const char *config = NULL, *seed_text = "1", *db = NULL;
@@ -337,7 +328,7 @@ int command_rehearse(int argc, char **argv)
 	if (command_options(argc, argv, "rehearse --config FILE [--seed N] [--db FILE] < EVENTS", rows,
 			    sizeof rows / sizeof rows[0], NULL, 0, &rest, &exit_code) != 0)
 		return exit_code;
-	if (!parse_seed(seed_text, &seed)) {
+	if (!command_seed(seed_text, &seed)) {
 		fprintf(stderr, "fauxbond: --seed %s: write a whole number\n", seed_text);
 		return EXIT_USAGE;
 	}
