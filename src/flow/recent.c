@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "flow/contact_key.h"
 
 #include <string.h>
 
@@ -25,11 +26,6 @@ struct recents {
 	uint32_t room, used;
 	struct seat seats[];
 };
-
-static uint64_t key_of(uint32_t line_index, uint32_t contact)
-{
-	return ((uint64_t)line_index + 1) << 32 | contact;
-}
 
 struct recents *recents_create(uint32_t room)
 {
@@ -167,7 +163,7 @@ static struct seat *seat_of(struct recents *recents, uint64_t key)
 void recents_add(struct recents *recents, uint32_t line_index, uint32_t contact, bool ours,
 		 struct bytes text)
 {
-	struct seat *seat = seat_of(recents, key_of(line_index, contact));
+	struct seat *seat = seat_of(recents, contact_key(line_index, contact));
 	struct recent_text *kept;
 
 	if (seat == NULL)
@@ -187,7 +183,7 @@ size_t recents_get(const struct recents *recents, uint32_t line_index, uint32_t 
 	const struct seat *seat;
 	uint32_t at;
 
-	if (!map_get(&recents->map, key_of(line_index, contact), &at))
+	if (!map_get(&recents->map, contact_key(line_index, contact), &at))
 		return 0;
 	seat = &recents->seats[at];
 	for (size_t i = 0; i < seat->count; i++)

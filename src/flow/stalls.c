@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "flow/contact_key.h"
 
 enum { SAVED_VERSION = 1 };
 
@@ -16,11 +17,6 @@ struct stalls {
 	uint32_t room, used;
 	struct seat places[];
 };
-
-static uint64_t key_of(uint32_t line_index, uint32_t contact)
-{
-	return ((uint64_t)line_index + 1) << 32 | contact;
-}
 
 struct stalls *stalls_create(uint32_t room)
 {
@@ -43,7 +39,7 @@ struct stall *stalls_find(const struct stalls *stalls, uint32_t line_index, uint
 {
 	uint32_t at;
 
-	if (!map_get(&stalls->map, key_of(line_index, contact), &at))
+	if (!map_get(&stalls->map, contact_key(line_index, contact), &at))
 		return NULL;
 	return (struct stall *)(uintptr_t)&stalls->places[at].stall;
 }
@@ -71,7 +67,7 @@ struct stall *stalls_make(struct stalls *stalls, uint32_t line_index, uint32_t c
 			  uint32_t *ret_gone_line, uint32_t *ret_gone, struct stall *ret_stall)
 {
 	struct stall *known = stalls_find(stalls, line_index, contact);
-	uint64_t key = key_of(line_index, contact);
+	uint64_t key = contact_key(line_index, contact);
 	struct seat *place;
 
 	*ret_gone = 0;

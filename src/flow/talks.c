@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "flow/contact_key.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,11 +21,6 @@ struct talks {
 	uint32_t room, hand, used;
 	struct seat seats[];
 };
-
-static uint64_t key_of(uint32_t line_index, uint32_t contact)
-{
-	return ((uint64_t)line_index + 1) << 32 | contact;
-}
 
 struct talks *talks_create(uint32_t room)
 {
@@ -79,7 +75,7 @@ static struct seat *make_room(struct talks *talks)
 
 struct talk *talks_get(struct talks *talks, uint32_t line_index, uint32_t contact)
 {
-	uint64_t key = key_of(line_index, contact);
+	uint64_t key = contact_key(line_index, contact);
 	struct seat *seat;
 	uint32_t at;
 
@@ -98,7 +94,7 @@ struct talk *talks_get(struct talks *talks, uint32_t line_index, uint32_t contac
 
 void talks_forget(struct talks *talks, uint32_t line_index, uint32_t contact)
 {
-	uint64_t key = key_of(line_index, contact);
+	uint64_t key = contact_key(line_index, contact);
 	uint32_t at;
 
 	if (!map_get(&talks->map, key, &at))
@@ -163,7 +159,7 @@ static enum err load_one(struct talks *talks, uint32_t line_index, struct reader
 	if (into == NULL)
 		return ERR_MEMORY;
 	*into = talk;
-	if (map_get(&talks->map, key_of(line_index, contact), &at))
+	if (map_get(&talks->map, contact_key(line_index, contact), &at))
 		talks->seats[at].again = again;
 	return ERR_NONE;
 }

@@ -56,7 +56,6 @@ enum known {
 	KNOWN_PAST = 1 << 8,	 /* the meeting's time has come */
 	KNOWN_SOON = 1 << 9,	 /* it comes within half an hour */
 	KNOWN_THERE = 1 << 10,	 /* he says that he is there */
-	KNOWN_COMING = 1 << 11,	 /* he says that he is on his way */
 	KNOWN_MISSED = 1 << 12,	 /* a meeting was missed already */
 	KNOWN_QUIET = 1 << 13,	 /* the word is ours: he has not written since our last */
 	KNOWN_ASKED = 1 << 14,	 /* a question of his stands */

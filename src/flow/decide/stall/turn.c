@@ -102,8 +102,6 @@ static uint32_t known_of_moment(const struct stall *stall, ms_t now)
 				 : KNOWN_LEFT;
 	if (stall->there_at != 0)
 		known |= KNOWN_THERE;
-	if ((stall->heard & 1U << ACT_ON_MY_WAY) != 0)
-		known |= KNOWN_COMING;
 	if (stall->missed > 0)
 		known |= KNOWN_MISSED;
 	if (stall->heard == 0)
