@@ -25,6 +25,7 @@ enum {
 	SITE_KEYS = 1 << 16,	 /* idempotency keys remembered */
 	SITE_HAPPENED = 24,	 /* effects of one call, at most */
 	SITE_REASONS = 4,
+	SITE_HEX = 3 * 2 * LOOKUP + 2, /* hashes of an e-mail and what was undone, with a NUL */
 };
 
 /* What becomes of what was asked. */
@@ -141,7 +142,7 @@ uint32_t site_conversation(const struct site *site, const struct call *call);
  * room. */
 enum err site_do(struct site *site, ms_t at, uint64_t event, const struct call *call, const struct heard *heard,
 		 struct site_came *ret_came, struct call_fault *fault);
-/* A call as it may be kept: the e-mail is replaced by its hashes (into `ret_hex`, 97 bytes). ERR_INPUT: it is no e-mail. */
-enum err site_blind(const struct site *site, struct call *call, char ret_hex[97], struct call_fault *fault);
+/* A call as it may be kept: the e-mail is replaced by its hashes (into `ret_hex`). ERR_INPUT: it is no e-mail. */
+enum err site_blind(const struct site *site, struct call *call, char ret_hex[SITE_HEX], struct call_fault *fault);
 
 #endif
