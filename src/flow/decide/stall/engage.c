@@ -6,6 +6,7 @@
  */
 #include "flow/decide/stall/hear.h"
 #include "flow/decide/stall/pace.h"
+#include "flow/decide/stall/permit.h"
 #include "flow/limits.h"
 
 #include <stdlib.h>
@@ -307,7 +308,8 @@ static const struct options *delays_for(const struct stall *stall)
 {
 	if ((stall->asked & (1U << REACT_ROBOT | 1U << REACT_TEST | 1U << REACT_SUSPICIOUS)) != 0)
 		return &delays_doubt;
-	return stall->there_at != 0 ? &delays_there : &delays;
+	/* Nor from whoever asks something: by then he has left. */
+	return stall->there_at != 0 || (stall->asked & PERMIT_QUESTIONS) != 0 ? &delays_there : &delays;
 }
 
 static void schedule(struct message *message, bool burst, uint64_t chance)
