@@ -4,9 +4,9 @@
  * approved, gets a customer; anybody else waits for a person. Who is in distress, has the wrong number, says stop, is a
  * child, or threatens somebody else is let go within one polite message, whatever was going on, for ever.
  */
+#include "flow/decide/stall/due.h"
 #include "flow/decide/stall/hear.h"
 #include "flow/decide/stall/pace.h"
-#include "flow/decide/stall/permit.h"
 #include "flow/limits.h"
 
 #include <stdlib.h>
@@ -24,9 +24,6 @@ enum { DOUBTS_MOST = 3 };
 /* A help line, or a word to who has the wrong number, comes like a person's. */
 #define POLITE_LEAST (40 * MS_SECOND)
 #define POLITE_SPREAD (100 * MS_SECOND)
-/* Bursts are answered about ten seconds after their last. */
-#define BURST_LEAST (8 * MS_SECOND)
-#define BURST_SPREAD (9 * MS_SECOND)
 
 static void mute(struct message *message, enum why why)
 {
@@ -283,63 +280,6 @@ static bool is_confirmed(const struct message *message)
 	       (offers && reading->act_p >= 0.5F && reading->kinds[KIND_ORDINARY] < 0.5F);
 }
 
-/* ---- when he is answered ---- */
-
-static const struct options delays = {
-	.count = DELAY_COUNT,
-	.ids = {DELAY_QUICK, DELAY_EASY, DELAY_SLOW, DELAY_LONG},
-	.prior = {0.28F, 0.32F, 0.31F, 0.20F},
-};
-/* He stands there: nobody leaves him for half an hour without a word who wants him to stay. */
-static const struct options delays_there = {
-	.count = DELAY_COUNT - 1,
-	.ids = {DELAY_QUICK, DELAY_EASY, DELAY_SLOW},
-	.prior = {0.30F, 0.34F, 0.28F},
-};
-
-/* Whoever asks whether he talks to a robot is not left alone with the question. */
-static const struct options delays_doubt = {
-	.count = 2,
-	.ids = {DELAY_QUICK, DELAY_EASY},
-	.prior = {0.28F, 0.32F},
-};
-
-static const struct options *delays_for(const struct stall *stall)
-{
-	if ((stall->asked & (1U << REACT_ROBOT | 1U << REACT_TEST | 1U << REACT_SUSPICIOUS)) != 0)
-		return &delays_doubt;
-	/* Nor from whoever asks something: by then he has left. */
-	return stall->there_at != 0 || (stall->asked & PERMIT_QUESTIONS) != 0 ? &delays_there : &delays;
-}
-
-static void schedule(struct message *message, bool burst, uint64_t chance)
-{
-	struct stall *stall = message->stall;
-	struct decision *decision = &message->decision;
-	struct random random;
-	enum band band = stall->suspicion < 0.25F ? BAND_LOW : BAND_MIDDLE;
-	ms_t least;
-
-	random_from_seed(&random, chance, "delay");
-	least = message->at + BURST_LEAST + (ms_t)random_below(&random, (uint64_t)BURST_SPREAD);
-	decision->verdict = VERDICT_ANSWER;
-	decision->move = MOVE_NONE; /* chosen when it is due, with all that came until then */
-	if (burst && message->contact.due != 0) {
-		decision->due = message->contact.due > least ? message->contact.due : least;
-	} else {
-		struct pick pick = learner_pick(&message->stalling->learner, WHAT_DELAY,
-						(enum arm)stall->arm, (enum phase)stall->phase, band,
-						(enum act)stall->last_act,
-						delays_for(stall), &random);
-
-		stall->delay = pick.id;
-		decision->propensity = pick.propensity;
-		decision->due = pace_answer(message->stalling, message->line, (enum delay)pick.id,
-					    message->at, random_u64(&random));
-	}
-	decision->until = decision->due + LIMIT_TURN_WAIT;
-}
-
 /* ---- a message, a call, a tip ---- */
 
 /* In his first texts the language is whatever he writes; later on two in a row make us change. */
@@ -394,7 +334,7 @@ static void engaged(struct message *message, uint64_t chance)
 	}
 	if (stall->phase == PHASE_OVER)
 		return; /* recorded; he begins anew only after a rest */
-	schedule(message, burst, chance);
+	due_schedule(message, burst, chance);
 }
 
 static bool was_asked(const struct stall *stall)
@@ -423,7 +363,7 @@ static void decide_call(struct message *message, uint64_t chance)
 	    message->stall->phase == PHASE_OVER)
 		return;
 	hear_call(message->stall, message->at);
-	schedule(message, burst, chance);
+	due_schedule(message, burst, chance);
 }
 
 
