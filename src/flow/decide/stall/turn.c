@@ -5,6 +5,7 @@
  */
 #include "flow/decide/stall/meeting.h"
 #include "flow/decide/stall/pace.h"
+#include "flow/decide/stall/pairs.h"
 #include "flow/decide/stall/permit.h"
 
 #include <string.h>
@@ -321,6 +322,7 @@ static enum move choose(struct plan *plan, const struct situation *situation, st
 	struct pick move = {MOVE_REACT, 1}, style;
 
 	permit_moves(plan->stall, situation, &options);
+	pairs_narrow(turn->saying.reaction, &options);
 	if (options.count != 0)
 		move = learner_pick(&plan->stalling->learner, WHAT_MOVE, turn->arm, situation->phase,
 				    situation->band, situation->act, &options, random);
@@ -403,6 +405,7 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 						       (uint8_t)situation.act,
 						       (uint8_t)situation.band};
 	saying->move = move;
+	saying->reaction = pairs_keep(reaction, move);
 	if (move == MOVE_GO_SILENT || (move == MOVE_REACT && !says_something(reaction)))
 		ret_turn->result = TURN_SILENT;
 	plan_move(&plan, move);
