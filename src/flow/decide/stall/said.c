@@ -35,6 +35,7 @@ static void take_promises(struct stall *stall, struct stalling *stalling, const 
 		stall->meeting = turn->meeting;
 		stall->known |= KNOWN_TIME;
 	}
+	stall->story |= turn->claims;
 	if (saying->move == MOVE_BE_LATE || saying->move == MOVE_ON_THE_WAY)
 		stall->promised = (int16_t)saying->delay;
 }
@@ -49,6 +50,7 @@ static void new_meeting(struct stall *stall)
 	for (size_t i = 0; i < sizeof anew; i++)
 		stall->counts[anew[i]] = 0;
 	stall->there_at = 0;
+	stall->story = story_after_meeting(stall->story);
 	stall->known &= ~(uint32_t)KNOWN_AGREED;
 	stall->insults = 0;
 	count(&stall->meetings);

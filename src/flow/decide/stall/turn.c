@@ -288,6 +288,14 @@ static void fill_facts(struct plan *plan)
 	saying->known |= TALK_DELAY | TALK_NAME | TALK_FRIEND;
 }
 
+static bool is_angry(const struct stall *stall)
+{
+	static const uint32_t acts = 1U << ACT_INSULT | 1U << ACT_THREAT | 1U << ACT_SUSPICIOUS |
+				     1U << ACT_IMPATIENT | 1U << ACT_REFUSE;
+
+	return (stall->heard & acts) != 0 || stall->insults != 0;
+}
+
 static uint32_t tags_of(const struct plan *plan, enum move move)
 {
 	const struct stall *stall = plan->stall;
@@ -304,6 +312,8 @@ static uint32_t tags_of(const struct plan *plan, enum move move)
 	tags |= since >= 18 * MS_HOUR ? TAG_EVENING : since < 12 * MS_HOUR && since > 5 * MS_HOUR ? TAG_MORNING : 0;
 	tags |= stall->there_at != 0 && stall->phase == PHASE_WAITING ? TAG_WAITING : 0;
 	tags |= stall->counts[MOVE_BE_LATE] != 0 ? TAG_LATE2 : 0;
+	tags |= is_angry(stall) ? TAG_QUARREL : 0;
+	tags |= stall->missed != 0 || stall->counts[MOVE_BE_LATE] != 0 ? TAG_MISSED : 0;
 	return tags | (says_something(plan->turn->saying.reaction) ? TAG_ASKED : 0);
 }
 
@@ -413,5 +423,6 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 	saying->tags = tags_of(&plan, move);
 	saying->language = (enum language)stall->language;
 	saying->voice = stall->voice;
+	saying->story = stall->story;
 	saying->seed = random_u64(&random);
 }
