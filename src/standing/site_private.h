@@ -141,6 +141,8 @@ enum err site_do_member(struct doing *doing);
 enum err site_do_contact(struct doing *doing);
 enum err site_do_answer(struct doing *doing);
 enum err site_index_pair(struct site *site, uint32_t number);
+/* Why nothing can come of a contact but an age: the other one is not there, has said no, or blocks him. `pair`: NULL: none. */
+bool site_is_closed_to(const struct pair *pair, uint32_t from, const struct person *to);
 struct pair *site_pair(const struct site *site, uint32_t a, uint32_t b);
 /* ---- site_words.c ---- */
 enum err site_do_words(struct doing *doing);

@@ -142,7 +142,8 @@ static void look_at_standing(struct look *look)
 		refuse(look, REASON_SUSPENDED);
 	else if (look->to != NULL &&
 		 age_contact(&site->rules, site_age(site, look->from), site_age(site, look->to),
-			     look->to->standing.banned || look->to->standing.suspended) != APPROACH_MAY)
+			     site_is_closed_to(look->pair, (uint32_t)standing->number, look->to)) !=
+		 APPROACH_MAY)
 		refuse(look, REASON_NOT_AVAILABLE);
 	else if (look->to != NULL && !is_open(look))
 		refuse(look, REASON_NOT_OPEN);
