@@ -22,6 +22,7 @@ struct person {
 	struct behaviour *behaviour;	/* NULL: nothing was seen yet */
 	struct reports *reports;	/* open ones about him; NULL: none */
 	uint64_t reports_item;		/* that asks for a look at them; 0: none */
+	uint8_t reports_gravest;	/* enum severity of the gravest act among them */
 	bool brigade_told;
 	uint32_t *statements; /* by ruling, from 1 on at [0] */
 	uint32_t statement_room;

@@ -57,16 +57,13 @@ static void raw(struct walk *walk, void *data, size_t size)
 /* NULL stays NULL. */
 static char *text(struct walk *walk, char *value)
 {
-	struct bytes bytes;
-
 	if (byte(walk, value != NULL) == 0)
 		return NULL;
 	if (walk->out != NULL) {
 		buf_add_sized(walk->out, bytes_of_text(value));
 		return value;
 	}
-	bytes = read_sized(&walk->in);
-	return site_copy(bytes);
+	return site_copy(read_sized(&walk->in));
 }
 
 /* A count that is read never asks for more than the bytes that are there could hold, one each. */
@@ -246,7 +243,6 @@ static void walk_age(struct walk *walk, struct age_given *age)
 static void walk_person(struct walk *walk, struct person *person, uint32_t at)
 {
 	struct member *standing = &person->standing;
-	uint32_t statements;
 
 	person->id = text(walk, person->id);
 	walk->bad |= person->id == NULL;
@@ -258,7 +254,9 @@ static void walk_person(struct walk *walk, struct person *person, uint32_t at)
 	WORD(person->confirmed);
 	WORD(person->rejected);
 	NUMBER(person->reports_item);
+	BYTE(person->reports_gravest);
 	BYTE(person->brigade_told);
+	walk->bad |= person->reports_gravest > SEVERITY_GRAVE;
 	BYTE(person->state);
 	NUMBER(person->percent);
 	if (byte(walk, person->behaviour != NULL) != 0) {
@@ -271,12 +269,11 @@ static void walk_person(struct walk *walk, struct person *person, uint32_t at)
 			person->reports = mem_alloc(1, sizeof *person->reports);
 		walk_reports(walk, person->reports);
 	}
-	statements = standing->count;
-	if (walk->out == NULL && statements != 0) {
-		person->statements = mem_alloc(statements, sizeof *person->statements);
-		person->statement_room = statements;
+	if (walk->out == NULL && standing->count != 0) {
+		person->statements = mem_alloc(standing->count, sizeof *person->statements);
+		person->statement_room = standing->count;
 	}
-	for (uint32_t i = 0; i < statements; i++)
+	for (uint32_t i = 0; i < standing->count; i++)
 		WORD(person->statements[i]);
 }
 
@@ -376,12 +373,11 @@ static void walk_notices(struct walk *walk, struct site *site)
 {
 	uint32_t count = count_of(walk, site->notice_count, UINT32_MAX / 4);
 
-	if (walk->out == NULL && count != 0) {
-		site->notices = mem_alloc(count, sizeof *site->notices);
-		site->notice_room = count;
-	}
-	if (walk->out == NULL)
+	if (walk->out == NULL) {
+		site->notices = mem_alloc((size_t)count + 1, sizeof *site->notices);
+		site->notice_room = count + 1;
 		site->notice_count = count;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		struct prepared *one = &site->notices[i];
 
@@ -440,12 +436,11 @@ static void walk_queue(struct walk *walk, struct site *site)
 	uint32_t count = count_of(walk, (uint32_t)queue->count, QUEUE_MAX);
 
 	NUMBER(queue->last);
-	if (walk->out == NULL && count != 0) {
-		queue->items = mem_alloc(count, sizeof *queue->items);
-		queue->room = count;
-	}
-	if (walk->out == NULL)
+	if (walk->out == NULL) {
+		queue->items = mem_alloc((size_t)count + 1, sizeof *queue->items);
+		queue->room = count + 1;
 		queue->count = count;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		walk_item(walk, &queue->items[i]);
 		walk->bad |= queue->items[i].member == 0 ||
@@ -482,12 +477,11 @@ static void walk_bans(struct walk *walk, struct site *site)
 	struct bans *bans = &site->bans;
 	uint32_t count = count_of(walk, (uint32_t)bans->count, BANS_MAX);
 
-	if (walk->out == NULL && count != 0) {
-		bans->list = mem_alloc(count, sizeof *bans->list);
-		bans->room = count;
-	}
-	if (walk->out == NULL)
+	if (walk->out == NULL) {
+		bans->list = mem_alloc((size_t)count + 1, sizeof *bans->list);
+		bans->room = count + 1;
 		bans->count = count;
+	}
 	for (uint32_t i = 0; i < count; i++)
 		walk_ban(walk, &bans->list[i]);
 }
