@@ -326,6 +326,9 @@ bool site_see(struct doing *doing, struct person *person, const struct sight *si
 	struct alarm alarms[ROBOT_COUNT];
 	size_t count;
 
+	/* There is nothing to suspend, and a robot that has spoken would be silent once he is back. */
+	if (person->standing.banned)
+		return false;
 	/* What nobody will ever count needs no memory: most are members who only read. */
 	if (person->behaviour == NULL) {
 		if (sight->kind == SIGHT_ACCOUNTS && sight->same_address < 2 && sight->same_device < 2 &&
