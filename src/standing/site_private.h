@@ -132,6 +132,8 @@ char *site_copy(struct bytes text);
 /* The year's counts; the oldest year gives way. */
 struct site_year *site_year_of(struct site *site, ms_t at);
 
+/* Whether what was read back can have been written: every number names something, and every word is one of its list. */
+bool site_is_sound(const struct site *site);
 /* All tables by which things are found, anew from what there is: after loading. */
 enum err site_index(struct site *site);
 

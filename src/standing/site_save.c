@@ -256,7 +256,6 @@ static void walk_person(struct walk *walk, struct person *person, uint32_t at)
 	NUMBER(person->reports_item);
 	BYTE(person->reports_gravest);
 	BYTE(person->brigade_told);
-	walk->bad |= person->reports_gravest > SEVERITY_GRAVE;
 	BYTE(person->state);
 	NUMBER(person->percent);
 	if (byte(walk, person->behaviour != NULL) != 0) {
@@ -489,19 +488,20 @@ static void walk_bans(struct walk *walk, struct site *site)
 static void walk_company(struct walk *walk, struct site *site)
 {
 	struct company *company = &site->company;
-	uint32_t room = word(walk, company->room);
 
-	walk->bad |= room != company->room;
+	walk->bad |= word(walk, company->room) != company->room;
 	WORD(company->notes);
-	for (uint32_t i = 0; i < company->room && !walk->bad; i++) {
-		struct company_pair *one = &company->pairs[i];
-
-		NUMBER(one->a);
-		if (one->a == 0)
-			continue;
-		NUMBER(one->b);
-		WORD(one->times);
-		WORD(one->noted);
+	/* Most places are free: those that are not, each behind its number, and the room at the end. */
+	for (uint32_t i = 0; !walk->bad && !walk->in.bad; i++) {
+		while (walk->out != NULL && i < company->room && company->pairs[i].a == 0)
+			i++;
+		WORD(i);
+		if (i >= company->room)
+			return;
+		NUMBER(company->pairs[i].a);
+		NUMBER(company->pairs[i].b);
+		WORD(company->pairs[i].times);
+		WORD(company->pairs[i].noted);
 	}
 }
 
@@ -594,7 +594,7 @@ enum err site_load(struct site *site, struct bytes saved)
 	struct walk walk = {.in = reader_of(saved)};
 
 	walk_site(&walk, site);
-	if (walk.bad || walk.in.bad || reader_left(&walk.in) != 0)
+	if (walk.bad || walk.in.bad || reader_left(&walk.in) != 0 || !site_is_sound(site))
 		return ERR_INPUT;
 	return site_index(site);
 }
