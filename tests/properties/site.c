@@ -34,7 +34,7 @@ static bool same_happened(const struct happened *a, const struct happened *b)
 	       strcmp(a->sentence, b->sentence) == 0;
 }
 
-static void same_told(const struct told *a, const struct told *b)
+static void same_told(const struct came_of *a, const struct came_of *b)
 {
 	must(a->err == b->err && strcmp(a->problem, b->problem) == 0, "another refusal");
 	if (a->err != ERR_NONE)
@@ -95,7 +95,7 @@ static void everybody_knows_why(const struct site *site)
 
 static size_t refused, taken, decided;
 
-static void keep_up(const struct told *told, uint32_t *contacts, uint32_t *statements)
+static void keep_up(const struct came_of *told, uint32_t *contacts, uint32_t *statements)
 {
 	if (told->came.contact > *contacts)
 		*contacts = told->came.contact;
@@ -124,7 +124,7 @@ static ms_t later(struct random *random, ms_t now)
 }
 
 static void a_refusal_changes_nothing(struct site *site, const struct step *step, uint64_t event,
-				      struct told *ret_told)
+				      struct came_of *ret_told)
 {
 	struct buf before = {0}, after = {0};
 	ms_t now = site_now(site);
@@ -141,7 +141,7 @@ static void a_refusal_changes_nothing(struct site *site, const struct step *step
 }
 
 static struct step steps[STEPS];
-static struct told answers[STEPS];
+static struct came_of answers[STEPS];
 
 static struct site *live(struct random *random, const struct rules *rules)
 {
@@ -175,7 +175,7 @@ static void goes_on_as_before(const struct site *whole, const struct rules *rule
 	struct rules others = *rules;
 	struct site *first = life_site(rules), *second;
 	struct buf saved = {0}, again = {0};
-	struct told told;
+	struct came_of told;
 
 	for (at_step = 0; at_step < prefix; at_step++)
 		life_ask(first, &steps[at_step], at_step + 1, &told);
@@ -204,7 +204,7 @@ enum { ACTS = 40 };
 static uint32_t live_with_acts(struct site *site, const struct step *acts, size_t left_out,
 			       size_t watched)
 {
-	struct told told;
+	struct came_of told;
 	uint32_t statement = 0;
 
 	for (int i = 0; i < BEGIN; i++)
@@ -221,7 +221,7 @@ static uint32_t live_with_acts(struct site *site, const struct step *acts, size_
 }
 
 /* Whether somebody may register as one of them: what is banned is banned the same. */
-static void probe(struct site *site, ms_t at, struct told ret_told[4])
+static void probe(struct site *site, ms_t at, struct came_of ret_told[4])
 {
 	static const char *const texts[] = {
 		"{\"id\":\"x0\",\"email\":\"p1@example.org\"}",
@@ -242,7 +242,7 @@ static void a_reversal_leaves_what_would_be_without(struct random *random, const
 	struct step acts[ACTS], reverse = {.verb = VERB_REVERSE};
 	struct site *with = life_site(rules), *without = life_site(rules);
 	size_t left_out = random_below(random, ACTS);
-	struct told told, here[4], there[4];
+	struct came_of told, here[4], there[4];
 	ms_t now = T0;
 
 	for (size_t i = 0; i < ACTS; i++) {
@@ -305,7 +305,7 @@ static void random_reports(struct random *random, struct step *ret_reports)
 	}
 }
 
-static void ask_all(struct site *site, const struct step *list, size_t count, struct told *ret_last)
+static void ask_all(struct site *site, const struct step *list, size_t count, struct came_of *ret_last)
 {
 	for (size_t i = 0; i < count; i++) {
 		life_ask(site, &list[i], i + 1, ret_last);
@@ -318,7 +318,7 @@ static void order_makes_no_difference(struct random *random, const struct rules 
 	struct step before[REPORTERS + 5], reports[REPORTERS], after[2];
 	struct site *sites[2] = {life_site(rules), life_site(rules)};
 	struct queue_item items[2];
-	struct told told[2];
+	struct came_of told[2];
 	size_t count = 1 + random_below(random, REPORTERS);
 
 	for (int i = 0; i < REPORTERS; i++) {

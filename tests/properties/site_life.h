@@ -35,7 +35,7 @@ struct step {
 };
 
 /* What was told: an answer, and what else came of it. */
-struct told {
+struct came_of {
 	enum err err;
 	struct site_came came;
 	struct happenings happened;
@@ -53,13 +53,13 @@ static inline struct site *life_site(const struct rules *rules)
 }
 
 static inline void life_ask(struct site *site, const struct step *step, uint64_t event,
-			    struct told *ret_told)
+			    struct came_of *ret_told)
 {
 	struct call_fault fault = {.field = ""};
 	struct call call;
 	char hex[SITE_HEX];
 
-	*ret_told = (struct told){.err = ERR_NONE};
+	*ret_told = (struct came_of){.err = ERR_NONE};
 	ret_told->err = call_read(step->verb, bytes_of_text(step->text), NULL, &call, &fault);
 	if (ret_told->err == ERR_NONE)
 		ret_told->err = site_blind(site, &call, hex, &fault);
