@@ -278,15 +278,19 @@ static void replay_talk(const struct replay *replay, const struct event_row *row
 			const struct evidence_view *view)
 {
 	struct flow *flow = replay->flow;
+	bool seen = view->facts.arrival == ARRIVAL_SIGHTING;
 	struct readout readout;
 	struct talk *talk;
 
-	if (row->number <= replay->upto || view->facts.arrival != ARRIVAL_MESSAGE ||
+	if (row->number <= replay->upto || (view->facts.arrival != ARRIVAL_MESSAGE && !seen) ||
 	    view->facts.admission == ADMIT_DUPLICATE || view->facts.admission == ADMIT_PART)
 		return;
 	talk = talks_get(flow->talks, replay->line_index, row->contact);
-	classify_text(flow->classify, view->text, 0, talk, &readout);
-	if (talk != NULL)
+	if (seen && view->facts.flag == WHY_MINOR && talk != NULL)
+		talk->findings |= FINDING_MINOR; /* perhaps by an age that was given: no text repeats it */
+	if (!seen || view->text.size != 0)
+		classify_text(flow->classify, view->text, 0, talk, &readout);
+	if (talk != NULL && (!seen || view->text.size != 0))
 		talk->event = row->number;
 	if (replay->lane->stalling != NULL)
 		replay_conversation(replay, row, view, &readout);
