@@ -256,7 +256,8 @@ enum outbox_state {
 	W(WHY_LIMIT, 23, "limit") /* more from one sender than the line answers */                 \
 	W(WHY_LOOP, 24, "loop")	  /* two robots answering each other */                            \
 	W(WHY_DECONFLICT, 25, "deconflict") /* on the police's list */                             \
-	W(WHY_TIP, 26, "tip") /* an advertisement was forwarded, and about whom cannot be told */
+	W(WHY_TIP, 26, "tip") /* an advertisement was forwarded, and about whom cannot be told */  \
+	W(WHY_GROOMING, 27, "grooming") /* signs of it, on a watching line */
 
 enum why {
 #define X(id, code, name) id = code,
