@@ -304,7 +304,11 @@ void lane_outcome(struct flow *flow, uint32_t line_index, const struct outcome *
 
 /* recover.c */
 enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *error_r);
+
+/* snapshot.c */
 /* Writes down what a restart would begin from. */
 enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *error_r);
+/* What was said so far, as it was written down; nothing, when it never was. */
+enum err snapshot_talks(struct flow *flow, uint32_t line_index, struct error *error_r);
 
 #endif
