@@ -398,7 +398,7 @@ enum err rehearse_parse(struct bytes line, const struct settings *settings, ms_t
 	json_error_t problem;
 	enum err err;
 
-	*ret_input = (struct rehearse_input){.id = "", .column = 1};
+	*ret_input = (struct rehearse_input){.event = REHEARSE_ARRIVAL, .id = "", .column = 1};
 	*ret_column = 1;
 	if (line.size > LINE_MAX_BYTES)
 		return error_set(error_r, ERR_INPUT, "the line is longer than 1 MiB");
