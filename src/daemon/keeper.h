@@ -126,6 +126,12 @@ enum err keeper_take_back(struct keeper *keeper, const struct control_request *r
 enum err keeper_corrections(struct keeper *keeper, const struct control_request *request,
 			    struct jsonout *json, struct error *error_r);
 
+/* keeper_sighting.c: verbs, as above */
+enum err keeper_sighting(struct keeper *keeper, const struct control_request *request,
+			 struct jsonout *json, struct error *error_r);
+enum err keeper_sightings(struct keeper *keeper, const struct control_request *request,
+			  struct jsonout *json, struct error *error_r);
+
 /* keeper_learning.c */
 /* Before the flow is opened: reads what was learnt from the store. After it: says so in the record. */
 enum err keeper_learning_open(struct keeper *keeper, struct error *error_r);

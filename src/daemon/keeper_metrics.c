@@ -17,6 +17,7 @@
 	L(duplicates, "counter", "Messages that a carrier delivered again.")                       \
 	L(calls, "counter", "Times the phone rang.")                                               \
 	L(tips, "counter", "Forwarded advertisements.")                                            \
+	L(sightings, "counter", "Approaches seen on other sites.")                                 \
 	L(answers, "counter", "Answers handed to the bearer.")                                     \
 	L(late, "counter", "Answers of these that went out after their window.")                   \
 	L(held, "counter", "Times an answer was held, for a person or for money.")                 \

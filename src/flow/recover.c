@@ -12,7 +12,6 @@
  */
 #include "flow/driver_private.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { REPLAY_BYTES = 1 << 20 };
@@ -45,28 +44,6 @@ static enum err load_page(void *context, uint32_t line, uint32_t page, struct by
 	(void)line;
 	contacts_load_page(context, page, flags.data, (uint32_t)flags.size);
 	return ERR_NONE;
-}
-
-/* What was said so far is words, so it is sealed. */
-static enum err load_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
-{
-	struct store *store = flow->options.store;
-	struct buf plain = {0}, sealed = {0};
-	char name[32];
-	enum err err;
-
-	recover_talks_name(&flow->lanes[line_index], name);
-	err = store->ops->get_meta(store, name, &sealed, error_r);
-	if (err == ERR_NONE)
-		err = seal_open(flow->options.keys->data, bytes_of_text(name), buf_bytes(&sealed),
-				&plain);
-	if (err == ERR_NONE)
-		err = talks_load(flow->talks, line_index, buf_bytes(&plain));
-	buf_finish(&plain);
-	buf_finish(&sealed);
-	if (err == ERR_ABSENT)
-		return ERR_NONE;
-	return err == ERR_NONE ? err : error_set(error_r, err, "what was said so far is damaged");
 }
 
 static enum err load_snapshot(struct flow *flow, struct lane *lane, struct snapshot_row *ret_row,
@@ -255,15 +232,19 @@ static void replay_talk(const struct replay *replay, const struct event_row *row
 			const struct evidence_view *view)
 {
 	struct flow *flow = replay->flow;
+	bool seen = view->facts.arrival == ARRIVAL_SIGHTING;
 	struct readout readout;
 	struct talk *talk;
 
-	if (row->number <= replay->upto || view->facts.arrival != ARRIVAL_MESSAGE ||
+	if (row->number <= replay->upto || (view->facts.arrival != ARRIVAL_MESSAGE && !seen) ||
 	    view->facts.admission == ADMIT_DUPLICATE || view->facts.admission == ADMIT_PART)
 		return;
 	talk = talks_get(flow->talks, replay->line_index, row->contact);
-	classify_text(flow->classify, view->text, 0, talk, &readout);
-	if (talk != NULL)
+	if (seen && view->facts.flag == WHY_MINOR && talk != NULL)
+		talk->findings |= FINDING_MINOR; /* perhaps by an age that was given: no text repeats it */
+	if (!seen || view->text.size != 0)
+		classify_text(flow->classify, view->text, 0, talk, &readout);
+	if (talk != NULL && (!seen || view->text.size != 0))
 		talk->event = row->number;
 	if (replay->lane->stalling != NULL)
 		replay_conversation(replay, row, view, &readout);
@@ -501,7 +482,7 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 	if (err == ERR_NONE)
 		err = gate_load(flow, line_index, error_r);
 	if (err == ERR_NONE)
-		err = load_talks(flow, line_index, error_r);
+		err = snapshot_talks(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = turns_load(flow, line_index, error_r);
 	if (err == ERR_NONE && lane->site != NULL)

@@ -137,6 +137,13 @@ class Script:
     def do_tip(self, at, line, about, text):
         self.event(self.time(at), event="tip", line=line, about=self.person(about), text=text)
 
+    def do_sighting(self, at, line, what, platform, handle, seen, text):
+        """What the line's decoy saw on another site."""
+        members = {"event": "sighting", "line": line, "platform": platform, "handle": handle, "what": what}
+        if seen:
+            members["seen"] = rfc3339(self.time(seen))
+        self.event(self.time(at), **members, **({"text": text} if text else {}))
+
     def do_receipt(self, at, state, which):
         self.event(self.time(at), event="receipt", state=state,
                    id=self.last_reply if which == "last" else which)
@@ -386,6 +393,7 @@ SENTENCES = [
     (AT + r" receipt (\S+) for (\S+)", Script.do_receipt),
     (AT + r" tip (\S+) about " + WHO + r": ?(.*)", Script.do_tip),
     (AT + r" nothing", Script.do_nothing),
+    (AT + r" (\S+) sees a (request|message) of ([^\s:]+):(\S+)(?: \(at ((?:day \d+ )?\S+)\))?(?:: ?(.*))?", Script.do_sighting),
     (AT + " " + WHO + r" calls (\S+)", Script.do_call),
     (AT + r" crowd of (\d+) from (\+\d+)(?: over (\S+))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_crowd),
     (AT + " " + WHO + r"(?: \(id (\S+)\))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_message),

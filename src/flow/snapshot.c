@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What a restart begins from, written down: recover.c reads it back. */
+/* What a restart begins from (recover.c), written down now and then: flags of contacts, ledger, door, talks. */
 #include "flow/driver_private.h"
 
 #include <stdio.h>
 
-void recover_talks_name(const struct lane *lane, char ret_name[32])
+/* ---- talks ---- */
+
+/* What was said so far is words, so it is sealed; under a name of the line's. */
+static void talks_name(const struct lane *lane, char ret_name[32])
 {
 	snprintf(ret_name, 32, "talks.%u", lane->row.line);
 }
@@ -17,7 +20,7 @@ static enum err save_talks(struct flow *flow, uint32_t line_index, struct error 
 	char name[32];
 	enum err err;
 
-	recover_talks_name(lane, name);
+	talks_name(lane, name);
 	talks_save(flow->talks, line_index, &plain);
 	seal_field(flow->options.keys->data, flow->options.random, bytes_of_text(name),
 		   buf_bytes(&plain), &sealed);
@@ -26,6 +29,29 @@ static enum err save_talks(struct flow *flow, uint32_t line_index, struct error 
 	buf_finish(&sealed);
 	return err;
 }
+
+enum err snapshot_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	struct store *store = flow->options.store;
+	struct buf plain = {0}, sealed = {0};
+	char name[32];
+	enum err err;
+
+	talks_name(&flow->lanes[line_index], name);
+	err = store->ops->get_meta(store, name, &sealed, error_r);
+	if (err == ERR_NONE)
+		err = seal_open(flow->options.keys->data, bytes_of_text(name), buf_bytes(&sealed),
+				&plain);
+	if (err == ERR_NONE)
+		err = talks_load(flow->talks, line_index, buf_bytes(&plain));
+	buf_finish(&plain);
+	buf_finish(&sealed);
+	if (err == ERR_ABSENT)
+		return ERR_NONE;
+	return err == ERR_NONE ? err : error_set(error_r, err, "what was said so far is damaged");
+}
+
+/* ---- the snapshot ---- */
 
 static uint64_t least(uint64_t a, uint64_t b)
 {
