@@ -16,7 +16,7 @@ TALK = ("bad_hello", "bad_chat", "bad_age", "bad_chat")
 APP = TALK + ("bad_app", "bad_chat", "bad_app", "bad_chat")
 STRATEGIES = {
     "impatient": (4, 1, (35, 70), (12, 19, 3), (.3, 3), TALK, (15, 17), (13, 15)),
-    "patient": (4, 1, (14, 22), (8, 9, 14), (2, 20), APP, (16, 17), (13, 16)),
+    "patient": (4, 1, (24, 36), (8, 9, 14), (2, 20), APP, (16, 17), (13, 16)),
     "claims 15": (3, 1, (14, 24), (13, 17, 5), (1, 8), TALK, (15, 15), (13, 15)),
     "other app": (3, 1, (15, 25), (13, 18, 4), (.5, 4), ("bad_hello", "bad_app", "bad_app", "bad_chat"), (16, 18), (14, 16)),
     "accounts": (3, 3, (9, 15), (12, 17, 5), (1, 6), TALK, (14, 17), (13, 16)),
@@ -25,7 +25,7 @@ STRATEGIES = {
     "unwelcome": (3, 1, (30, 45), (11, 17, 5), (.5, 5), TALK, (16, 18), (13, 16)),
     "within seconds": (3, 1, (20, 35), (13, 19, 3), (.02, .06), APP, (15, 17), (13, 15)),
     "real age": (3, 1, (12, 20), (12, 18, 5), (1, 10), APP, (23, 34), (14, 19)),
-    "late": (3, 1, (25, 40), (21.8, 22.2, 1.8), (.1, 1), TALK, (15, 17), (13, 16)),
+    "late": (3, 1, (28, 42), (21.3, 21.8, 2.3), (.1, 1), TALK, (15, 17), (13, 16)),
 }
 OPENERS = {"nl": "hey leuk profiel, babbelen?", "fr": "salut sympa ton profil, on parle ?", "en": "hey nice profile, want to talk?"}
 
