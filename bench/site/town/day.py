@@ -50,7 +50,7 @@ class Day:
     def _joined(self, verdict, m, then, args):
         self._count("member", verdict, m)
         if verdict["verdict"] not in ("accepted", "done"):
-            m.out = True
+            m.out, m.came = True, False
             self.turned_away[m] = self.world.now
         if then:
             then(verdict, m, *args)

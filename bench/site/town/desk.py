@@ -3,10 +3,11 @@
 They see the truth, but for an error now and then. An item that one of them has decided and that is not settled waits for
 another one. Those who were sanctioned may appeal."""
 
+import heapq
 import random
 
 from . import texts
-from .world import DAY, HOUR, MINUTE, SECOND
+from .world import DAY, HOUR, MINUTE, SECOND, WEEKS
 
 ERROR = .03                 # of decisions that are wrong
 FALLBACK = "harassment"     # of somebody who is not innocent, where nothing better is known
@@ -21,9 +22,10 @@ WORDS = {"confirm": "Looked at, this is so.", "lift": "Looked at, this is not so
 
 
 class Item:
-    __slots__ = ("name", "kind", "severity", "cause", "since", "by", "claimed", "settled")
+    __slots__ = ("name", "kind", "severity", "cause", "since", "order", "by", "claimed", "settled")
 
-    def __init__(self, name, effect, cause, since):
+    def __init__(self, name, order, effect, cause, since):
+        self.order = order
         self.name, self.kind, self.cause, self.since = name, effect.get("kind"), cause, since
         severity = effect.get("severity")
         self.severity = RANKS.get(severity, 5) if isinstance(severity, str) else severity or 0
@@ -34,7 +36,8 @@ class Desk:
     def __init__(self, town):
         self.town, self.day, self.world, self.record = town, town.day, town.world, town.world.record
         self.chance = town.chance("desk")
-        self.items, self.waiting = {}, []
+        self.items, self.waiting = {}, set()       # waiting: names of those not settled
+        self.queue = []             # heap of (-severity, since, order, item); what does not wait any more is dropped when met
         self.decisions = {"confirm": 0, "lift": 0, "wrong": 0}
         self.appeals = {}           # member: statement
         self.lifts = []             # of suspensions by robots: (member, before, after, verdict)
@@ -45,22 +48,45 @@ class Desk:
         on.setdefault("statement", []).append(self._statement)
 
     def plan(self):
+        """The day; and each evening of the weeks before, when each looks in once."""
         for person, looks in PEOPLE.items():
             for hour, minutes in looks:
                 start = int((hour + self.chance.uniform(-.3, .3)) * HOUR)
                 self.world.later(start, self._look, person, start + minutes * MINUTE)
+            for day in range(-7 * WEEKS + 1, 0):
+                start = day * DAY + int((20 + self.chance.random()) * HOUR)
+                self.world.later(start, self._look, person, start + 30 * MINUTE)
 
     # --- what waits
 
     def _queued(self, effect, cause, when):
         item = self.items.get(effect["item"])
         if item is None:
-            item = self.items[effect["item"]] = Item(effect["item"], effect, cause, when)
+            item = self.items[effect["item"]] = Item(effect["item"], len(self.items), effect, cause, when)
             robot = next((r["robot"] for r in self.record.robots[-8:] if r["item"] == effect["item"]), None)
             item.cause.robot = robot
         item.settled = None
-        if item not in self.waiting:
-            self.waiting.append(item)
+        if item.name not in self.waiting:
+            self.waiting.add(item.name)
+            self._put(item)
+
+    def _put(self, item):
+        heapq.heappush(self.queue, (-item.severity, item.since, item.order, item))
+
+    def _next(self, person):
+        """The gravest that nobody has taken and this person has not judged; of those the one that waits longest."""
+        passed, found = [], None
+        while self.queue and found is None:
+            entry = heapq.heappop(self.queue)
+            item = entry[3]
+            if item.name in self.waiting and item.claimed is None:
+                if person in item.by:
+                    passed.append(entry)
+                else:
+                    found = item
+        for entry in passed:
+            heapq.heappush(self.queue, entry)
+        return found
 
     def _robot(self, effect, cause, when):
         item = self.items.get(effect.get("item"))
@@ -71,25 +97,22 @@ class Desk:
         item = self.items.get(effect["item"])
         if item:
             item.settled = when
-            if item in self.waiting:
-                self.waiting.remove(item)
+            self.waiting.discard(item.name)
 
     def _look(self, person, end):
         if self.world.now >= end:
             return
-        free = [i for i in self.waiting if person not in i.by and i.claimed is None]
-        if not free:
+        item = self._next(person)
+        if item is None:
             self.world.later(self.world.now + 5 * MINUTE, self._look, person, end)
             return
-        item = max(free, key=lambda i: (i.severity, -i.since))
         item.claimed = person
         self.world.send("claim", self._claimed, item, person, end, person=person, item=item.name)
 
     def _claimed(self, verdict, item, person, end):
         now = self.world.now
         if verdict["verdict"] == "error":       # gone meanwhile, or not for this one
-            item.by.add(person)
-            item.claimed = None
+            self._leave(item, person)
             self.world.later(now + 5 * SECOND, self._look, person, end)
             return
         if item.kind == "photo" or item.cause.event and item.cause.event["event"] == "photo":
@@ -102,9 +125,9 @@ class Desk:
 
     def _decide(self, item, person, end):
         now = self.world.now
-        item.by.add(person)
-        item.claimed = None
-        if item.settled is None:
+        if item.settled is not None:
+            item.claimed = None
+        else:
             offence, _ = self.truth(item)
             opinion = "confirm" if offence else "lift"
             if self._errs(person, item):
@@ -114,13 +137,21 @@ class Desk:
             more = {"text": WORDS[opinion]}
             if opinion == "confirm" and self._about_text(item):
                 more["offence"] = offence or self._reported(item)
-            self.world.send("decision", self._decided, item, opinion,
+            self.world.send("decision", self._decided, item, person, opinion,
                             person=person, item=item.name, opinion=opinion, **more)
         self.world.later(now + int(self.chance.uniform(3, 15) * SECOND), self._look, person, end)
 
-    def _decided(self, verdict, item, opinion):
+    def _leave(self, item, person):
+        """Has judged it, or could not; if it is not settled, somebody else may."""
+        item.by.add(person)
+        item.claimed = None
+        if item.name in self.waiting:
+            self._put(item)
+
+    def _decided(self, verdict, item, person, opinion):
+        self._leave(item, person)
         if item.cause.robot and item.settled is not None and opinion == "lift":
-            robot = next(r for r in reversed(self.record.robots) if r["member"] == item.cause.member)
+            robot = self.record.robot_of[item.cause.member]
             self.lifts.append((item.cause.member, robot["before"], self.record.state(item.cause.member), verdict["verdict"]))
 
     def _errs(self, person, item):

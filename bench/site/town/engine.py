@@ -9,6 +9,8 @@ import os
 import subprocess
 import time
 
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+DECODE = json.JSONDecoder().decode
 SETTINGS = """data: ./var
 key: ./town.key
 store: sqlite
@@ -45,7 +47,7 @@ class Engine:
 
     def ask(self, events):
         """For each event the list of its effects."""
-        out = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
+        out = "".join(ENCODE(event) + "\n" for event in events)
         began = time.monotonic()
         try:
             self.process.stdin.write(out.encode())
@@ -57,7 +59,7 @@ class Engine:
             line = self.process.stdout.readline()
             if not line:
                 raise Failed(self._said())
-            effect = json.loads(line)
+            effect = DECODE(line.decode())
             if effect["effect"] == "ready":
                 found.append(effects)
                 effects = []

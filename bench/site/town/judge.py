@@ -8,6 +8,7 @@ import time
 
 from .record import IN_FORCE
 from .town import Town
+from .world import DAY, HOUR, WEEKS
 
 FIFTH = 5                   # a predator is to be stopped before this many minors have answered
 DECAY = 5                   # points that a percentage may have lost by time alone until a decision is reversed
@@ -87,11 +88,12 @@ def _person(town, person):
 
 def _innocents(town, innocents):
     record = town.world.record
-    by_robot, banned, suspended, warned = {}, set(), set(), set()
+    by_robot, banned, suspended, warned, when = {}, set(), set(), set(), {"first hour": 0, "weeks": 0, "day": 0}
     names = {m.id: m for m in innocents}
     for r in record.robots:
-        if r["member"] in names:
-            by_robot.setdefault(r["member"], r["robot"])
+        if r["member"] in names and r["member"] not in by_robot:
+            by_robot[r["member"]] = r["robot"]
+            when["day" if r["at"] >= 0 else "weeks" if r["at"] > HOUR - WEEKS * 7 * DAY else "first hour"] += 1
     for _, who, state, _, _ in record.changes:
         if who in names:
             {"banned": banned, "suspended": suspended, "warned": warned}.get(state, set()).add(who)
@@ -102,6 +104,7 @@ def _innocents(town, innocents):
         habits[key] = habits.get(key, 0) + 1
     return {"count": len(names), "by_robot": len(by_robot), "by_robot_active": sum(names[w].active for w in by_robot),
             "still": len(lasting), "banned": len(banned), "suspended": len(suspended), "warned": len(warned), "habits": habits,
+            "when": when,
             "evasions": sum(who in names for who in {who for _, who, _ in record.evasions}),
             "turned_away": sum(m.bad is None for m in town.day.turned_away),
             "refusals": {f"{what}: {reason}": n for (what, reason), n in sorted(town.day.refusals.items())}}

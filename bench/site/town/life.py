@@ -71,7 +71,10 @@ class Life:
                 yield m, other, "love"
 
     def _old(self, one, other):
-        self.day.ask(one, other, self._old_answer)
+        if one.came and other.came and not one.out:
+            self.day.ask(one, other, self._old_answer)
+        else:
+            self._old_answer(None, one, other)
 
     def _old_answer(self, contact, one, other):
         if contact:
@@ -153,7 +156,7 @@ class Life:
         if m.out:
             return
         other = other or self._somebody(m)
-        if other and other.n not in m.asked and other not in m.friends:
+        if other and other.came and other.n not in m.asked and other not in m.friends:
             self.day.ask(m, other, self.day.answered, self._met)
 
     def _met(self, m, other):
@@ -211,8 +214,10 @@ class Life:
             self.world.send("member", None, id=m.id, **more)
 
     def _correct(self, m):
-        m.said = m.age
-        self._update(m, birth_year=THIS_YEAR - m.age - (m.n % 5 != 0))
+        """A year is changed once somebody has seen a paper; most let it be."""
+        if m.chance.random() < .4:
+            m.said = m.age
+            self._update(m, birth_year=THIS_YEAR - m.age - (m.n % 5 != 0), verified=True)
 
     def _move(self, m):
         m.device, m.address = self.people.device(), self.people.address()

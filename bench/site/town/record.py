@@ -27,7 +27,8 @@ class Record:
         self.on = {}
         self.standing = {}          # member: (state, percent)
         self.changes = []           # (at, member, state, percent, cause)
-        self.robots = []            # dicts
+        self.past = {}              # member: [(state, percent, event)], oldest first
+        self.robots, self.robot_of = [], {}     # dicts; member: the last of them
         self.statements = {}        # statement: Cause
         self.brigades, self.evasions, self.notices, self.care = [], [], [], []
         self.verdicts = {}          # (event, verdict): count
@@ -72,10 +73,12 @@ class Record:
         if kind == "standing":
             self.standing[member] = (effect["state"], effect["percent"])
             self.changes.append((when, member, effect["state"], effect["percent"], cause))
+            self.past.setdefault(member, []).append((effect["state"], effect["percent"], cause.event))
         elif kind == "robot":
             cause.robot = effect.get("robot")
             told = {key: effect.get(key) for key in ("member", "robot", "sentence", "statement", "item")}
             self.robots.append({"at": when, **told, "before": self._before(member, cause)})
+            self.robot_of[member] = self.robots[-1]
             if effect.get("statement"):
                 self.statements[effect["statement"]] = cause
         elif kind == "statement":
@@ -89,8 +92,7 @@ class Record:
 
     def _before(self, member, cause):
         """The standing before this event; the `standing` that tells a suspension may come before or after the robot's word."""
-        last = ("ok", 0)
-        for _, who, state, percent, why in self.changes:
-            if who == member and not (cause.event is not None and why.event is cause.event):
-                last = (state, percent)
-        return last
+        for state, percent, event in reversed(self.past.get(member, ())):
+            if cause.event is None or event is not cause.event:
+                return state, percent
+        return "ok", 0

@@ -52,8 +52,7 @@ class Town:
 
     def _reverse(self, count=12):
         """Of those suspended by a robot whom no person has decided about yet, a sample is let go: they must be as before."""
-        waiting = {item.name for item in self.desk.waiting}
-        open_ = [r for r in self.world.record.robots if r["item"] in waiting and r["statement"]]
+        open_ = [r for r in self.world.record.robots if r["item"] in self.desk.waiting and r["statement"]]
         for i, robot in enumerate(self.chance("judge").sample(open_, min(count, len(open_)))):
             self.world.later(DAY + i * MINUTE, self._undo, robot)
 

@@ -30,7 +30,7 @@ class World:
         self.engine, self.record = engine, record
         self.heap, self.count, self.batch = [], 0, []
         self.now = self.floor = -WEEKS * 7 * DAY
-        self.step = 20 * SECOND
+        self.step = 3 * MINUTE      # before the day nobody is hurried
         self.inputs = 0
 
     def later(self, at, do, *args):
