@@ -166,8 +166,14 @@ def _desk(town):
     return {"items": len(items), "settled": len(ended), "decisions": town.desk.decisions,
             "minutes": statistics.median(ended) / 60_000 if ended else None, "appeals": len(town.desk.appeals),
             "wronged": len(wronged), "put_right": sum(record.state(who)[0] not in IN_FORCE for who in wronged),
-            "notices": len(record.notices),
+            "notices": len(record.notices), "distress_false": _cared(town),
             "care": {why: sum(w == why for _, _, w in record.care) for why in sorted({str(w) for _, _, w in record.care})}}
+
+
+def _cared(town):
+    """Members said to be in distress who are not."""
+    told = {who for _, who, why in town.world.record.care if why == "distress"}
+    return sum(who in town.by_id and town.by_id[who].habit != "sad" for who in told)
 
 
 # --- that the people are those who were frozen

@@ -48,7 +48,8 @@ ROWS = [
     ("innocents taken for evaders", lambda r: r["innocents"]["evasions"], max, 0),
     ("innocents whose registration was refused or held", lambda r: r["innocents"]["turned_away"], max, 0),
     ("robots' decisions", lambda r: r["robots"]["decisions"], max, 0),
-    ("… explained, and with a statement % (target 100)", lambda r: _percent(min(r["robots"]["explained"], r["robots"]["stated"]), r["robots"]["decisions"])
+    ("… explained, and with a statement % (target 100)",
+     lambda r: _percent(min(r["robots"]["explained"], r["robots"]["stated"]), r["robots"]["decisions"])
      if r["robots"]["decisions"] else None, min, 1),
     ("… reversed by the judge: as before % (target 100)", lambda r: _percent(r["robots"]["as_before"], r["robots"]["reversed"])
      if r["robots"]["reversed"] else None, min, 1),
@@ -57,6 +58,7 @@ ROWS = [
     ("texts of innocents held %", lambda r: _texts(r, "hold"), max, 3),
     ("texts of innocents refused %", lambda r: _texts(r, "refuse"), max, 3),
     ("minutes a held text waited, median", lambda r: r["texts"]["minutes"], max, 1),
+    ("members said to be in distress who are not", lambda r: r["desk"]["distress_false"], max, 0),
     ("items for the moderators", lambda r: r["desk"]["items"], max, 0),
     ("minutes until one is settled, median", lambda r: r["desk"]["minutes"], max, 1),
     ("wronged who appealed and were put right %", lambda r: _percent(r["desk"]["put_right"], r["desk"]["wronged"])
