@@ -192,12 +192,16 @@ static void say_first(struct load *load, const struct connection *c, const struc
 		(int)(answer->body_len > 300 ? 300 : answer->body_len), answer->body);
 }
 
+/* Without its name a contact cannot be accepted: it was refused, or is not there. */
 static void keep_contact(struct load *load, const struct connection *c, const struct answer *answer)
 {
 	char *name = load->requests->contacts[c->k];
 
-	if (!answer_member(answer->body, answer->body_len, "contact", name, REQUEST_CONTACT_MAX))
-		*name = '\0';
+	if (answer_member(answer->body, answer->body_len, "contact", name, REQUEST_CONTACT_MAX))
+		return;
+	*name = '\0';
+	load->tally->no_verdict++;
+	say_first(load, c, answer);
 }
 
 static void judge(struct load *load, struct connection *c, const struct answer *answer)
@@ -208,7 +212,7 @@ static void judge(struct load *load, struct connection *c, const struct answer *
 
 	if (job->status != 0) {
 		if (answer->status != job->status) {
-			tally->status++;
+			tally->lost++;
 			say_first(load, c, answer);
 		}
 	} else if (answer->status != 200 && answer->status != 201) {

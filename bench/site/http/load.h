@@ -19,7 +19,7 @@ struct load_job {
 	double seconds; /* no new ones after that; 0: until the count is reached */
 	double drain_s; /* for what is due and unanswered then; on a schedule also for what waits */
 	uint32_t rate;	/* a second; 0: as fast as it goes */
-	int status;	/* wanted beside 200 and 201; 0 none. Its answers need no verdict */
+	int status;	/* wanted of each, with no verdict: another means lost; 0: 200 or 201 */
 	/* What number the n-th request has, and the verdict it had: NULL for n itself. */
 	const struct tally_mark *marks;
 };

@@ -48,7 +48,7 @@ static double set_up(struct load *load, const struct load_options *options, stru
 }
 
 /* First without their keys: what is stored is refused as there already, and what was lost would be
- * taken as new. Then with them: the stored answer. */
+ * taken as new. Then, if all are there, with them: the stored answer. */
 static double replay(struct load *load, const struct load_options *options, struct tally *tally)
 {
 	if (!tally_load(tally, options->replay)) {
@@ -63,7 +63,9 @@ static double replay(struct load *load, const struct load_options *options, stru
 	const struct load_job same = {
 		.kind = REQUEST_MESSAGE, .count = tally->mark_count, .marks = tally->marks};
 	double took = load_run(load, &stored, tally);
-	return took + load_run(load, &same, tally);
+	if (tally_errors(tally) == 0)
+		took += load_run(load, &same, tally);
+	return took;
 }
 
 static double load_up(struct load *load, const struct load_options *options, struct tally *tally)
@@ -83,23 +85,30 @@ static double load_up(struct load *load, const struct load_options *options, str
 	return took;
 }
 
+static double work(struct load *load, const struct load_options *options, struct tally *tally)
+{
+	if (options->setup)
+		return set_up(load, options, tally);
+	return options->replay != NULL ? replay(load, options, tally)
+				       : load_up(load, options, tally);
+}
+
 static int run(const struct load_options *options, const char *token)
 {
 	struct requests requests = {.members = options->members, .forum_percent = options->forum};
 	struct tally tally = {0};
+	int status = 1;
 
 	snprintf(requests.prefix, sizeof(requests.prefix), "%s", options->prefix);
 	requests_init(&requests, token);
 	struct load *load = load_create(options->port, options->connections, &requests);
-	if (load == NULL)
-		return 1;
-	double cpu = cpu_seconds();
-	double took = options->setup		? set_up(load, options, &tally)
-		      : options->replay != NULL ? replay(load, options, &tally)
-						: load_up(load, options, &tally);
-	cpu = cpu_seconds() - cpu;
-	int status = tally_errors(&tally) == 0 ? 0 : 3;
-	tally_print(&tally, took, cpu);
+	if (load != NULL) {
+		double cpu = cpu_seconds();
+		double took = work(load, options, &tally);
+		cpu = cpu_seconds() - cpu;
+		status = tally_errors(&tally) == 0 ? 0 : 3;
+		tally_print(&tally, took, cpu);
+	}
 	load_destroy(load);
 	requests_finish(&requests);
 	tally_finish(&tally);

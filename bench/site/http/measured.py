@@ -13,6 +13,7 @@ from runner import peers, process
 
 Unavailable = peers.Unavailable
 WARM_UP_S = 3  # just-in-time compilers need some
+PATIENCE_S = 600  # with any one load, setup or replay: a server may hang
 KILL_AFTER_S = 1.0  # fewer messages than any service remembers idempotency keys of
 
 
@@ -29,7 +30,12 @@ class Generator:
                                 stderr=subprocess.PIPE, text=True)
 
     def result(self, started):
-        out, said = started.communicate()
+        try:
+            out, said = started.communicate(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired as late:
+            started.kill()
+            started.communicate()
+            raise Unavailable(f"not done after {PATIENCE_S} s") from late
         if started.returncode not in (0, 3) or not out:
             raise Unavailable(f"the generator failed: {said.strip()[-300:]}")
         result = json.loads(out)
@@ -92,9 +98,9 @@ def _survival(server, generator, args):
     lost_in_files = _lost_in_files(server, path)
     server.begin()
     again = generator.run("--replay", path, "--prefix", "kill-")
-    return {"acknowledged": acknowledged, "lost_in_files": lost_in_files, "lost": again["status"],
+    return {"acknowledged": acknowledged, "lost_in_files": lost_in_files, "lost": again["lost"],
             "differs": again["differs"], "said": again["said"],
-            "other_errors": again["errors"] - again["status"] - again["differs"],
+            "other_errors": again["errors"] - again["lost"] - again["differs"],
             "left_out": failed}
 
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { RUDE_ONE_IN = 50, MINORS_ONE_IN = 8 };
 
@@ -52,6 +53,10 @@ static struct request_piece *text_pieces(void)
 
 void requests_init(struct requests *requests, const char *token)
 {
+	time_t now = time(NULL);
+	struct tm today;
+
+	requests->year = 1900u + (unsigned)gmtime_r(&now, &today)->tm_year;
 	requests->head_len = (size_t)snprintf(
 		requests->head, sizeof(requests->head),
 		" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n", token);
@@ -158,11 +163,13 @@ static size_t post(const struct requests *requests, const char *line, const char
 	return (size_t)(at - request);
 }
 
-static unsigned birth_year(uint64_t member)
+/* Adults of 25 and more, minors of 14 or 15: sure to be the one or the other on any day of the
+ * year. */
+static unsigned birth_year(const struct requests *requests, uint64_t member)
 {
 	uint64_t pair = member / 2;
 
-	return pair % MINORS_ONE_IN == 1 ? 2011 : 1965 + (unsigned)(pair % 35);
+	return requests->year - (pair % MINORS_ONE_IN == 1 ? 15 : 26 + (unsigned)(pair % 35));
 }
 
 size_t requests_render(const struct requests *requests, enum request_kind kind, uint64_t k,
@@ -174,7 +181,7 @@ size_t requests_render(const struct requests *requests, enum request_kind kind, 
 	switch (kind) {
 	case REQUEST_MEMBER:
 		snprintf(body, sizeof(body), "{\"id\":\"u%u\",\"birth_year\":%u}", (unsigned)k,
-			 birth_year(k));
+			 birth_year(requests, k));
 		return post(requests, "POST /v1/members", body, ret_request);
 	case REQUEST_CONTACT:
 		snprintf(body, sizeof(body), "{\"from\":\"u%u\",\"to\":\"u%u\"}", (unsigned)k * 2,

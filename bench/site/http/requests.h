@@ -29,6 +29,7 @@ struct requests {
 	uint32_t forum_percent; /* of the messages; the rest is direct */
 	char prefix[17];	/* of the messages' ids, so that runs on one store differ */
 	char (*contacts)[REQUEST_CONTACT_MAX]; /* a pair's, as the server named it; "" unknown */
+	unsigned year;			       /* now: members have an age, not a year */
 	/* Rendered before the load begins. */
 	char head[REQUEST_TOKEN_MAX + 128]; /* the fields that every request has */
 	size_t head_len;

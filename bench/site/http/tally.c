@@ -59,7 +59,7 @@ bool tally_verdict(struct tally *tally, const struct answer *answer, uint64_t k,
 uint64_t tally_errors(const struct tally *tally)
 {
 	return tally->status + tally->no_verdict + tally->malformed + tally->broken +
-	       tally->unanswered + tally->differs;
+	       tally->unanswered + tally->lost + tally->differs;
 }
 
 bool tally_save(const struct tally *tally, const char *path)
@@ -118,9 +118,9 @@ void tally_print(struct tally *tally, double seconds, double cpu_seconds)
 	       latency_percentile(l, 999), latency_percentile(l, 1000));
 	printf("\"errors\": %" PRIu64 ", \"status\": %" PRIu64 ", \"no_verdict\": %" PRIu64
 	       ", \"malformed\": %" PRIu64 ", \"broken\": %" PRIu64 ", \"unanswered\": %" PRIu64
-	       ", \"differs\": %" PRIu64 ", \"reconnects\": %" PRIu64 ", ",
+	       ", \"lost\": %" PRIu64 ", \"differs\": %" PRIu64 ", \"reconnects\": %" PRIu64 ", ",
 	       tally_errors(tally), tally->status, tally->no_verdict, tally->malformed,
-	       tally->broken, tally->unanswered, tally->differs, tally->reconnects);
+	       tally->broken, tally->unanswered, tally->lost, tally->differs, tally->reconnects);
 	print_verdicts(tally);
 	printf(", \"cpu_s\": %.3f}\n", cpu_seconds);
 }

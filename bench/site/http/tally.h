@@ -24,6 +24,7 @@ struct tally {
 	uint64_t malformed;  /* not HTTP */
 	uint64_t broken;     /* connections lost while an answer was due */
 	uint64_t unanswered; /* due and not answered at the end; their latency so far is counted */
+	uint64_t lost;	     /* a replayed message that was not there any more */
 	uint64_t differs;    /* a replayed message with another verdict */
 	uint64_t reconnects; /* an idle connection that the server had closed */
 	char words[TALLY_VERDICTS][TALLY_WORD];
