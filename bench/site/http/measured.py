@@ -9,7 +9,7 @@ import tempfile
 import time
 
 import duties
-from runner import peers, process
+from runner import machine, peers, process
 
 Unavailable = peers.Unavailable
 WARM_UP_S = 3  # just-in-time compilers need some
@@ -116,6 +116,8 @@ def _in_fresh_directory(server, build, where, args, work):
 
 
 def run(server, build, where, args):
+    disk = machine.limits(build, where)["fdatasync_per_s"]
     found = _in_fresh_directory(server, build, where, args, _speed)
+    found["fdatasync_per_s"] = disk
     found["killed"] = _in_fresh_directory(server, build, where, args, _survival)
     return found

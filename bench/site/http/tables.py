@@ -74,20 +74,20 @@ def _fast(found, connections):
         f = m["fast"]
         return (f"{f['rate_per_s']:,.0f}", *_latencies(f), f"{f['cpu_us_per_message']:.1f} µs",
                 f"{m['peak_rss_mb']:.0f} MB", f"{f['generator_cpu_s'] / f['seconds']:.0%}",
-                _mix(f), _errors(f))
+                f"{m['fdatasync_per_s']:,.0f}", _mix(f), _errors(f))
     return _table(f"As fast as it goes, {connections} connections",
                   ("answers/s", "p50 / p95 / p99 / p99.9", "max", "CPU a message", "memory",
-                   "generator's CPU", "verdicts", "errors"), _each(found, cells))
+                   "generator's CPU", "fdatasync/s just before", "verdicts", "errors"), _each(found, cells))
 
 
 def _paced(found, rate):
     def cells(m):
         f = m[str(rate)]
         late = f"{f['unanswered']:,.0f}" if f["unanswered"] > 0 else ""
-        return (*_latencies(f), f"{f['cpu_us_per_message']:.1f} µs",
+        return (f"{f['rate_per_s']:,.0f}", *_latencies(f), f"{f['cpu_us_per_message']:.1f} µs",
                 f"{f['cpu_s'] / f['seconds']:.0%}", late, _errors(f))
     return _table(f"{rate:,} messages a second on a schedule",
-                  ("p50 / p95 / p99 / p99.9 from when it was due", "max", "CPU a message",
+                  ("answers/s", "p50 / p95 / p99 / p99.9 from when it was due", "max", "CPU a message",
                    "CPU of a core", "not answered 5 s after the end", "errors"),
                   _each(found, cells))
 
