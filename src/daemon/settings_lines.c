@@ -7,6 +7,7 @@
 #define DECLINE	  (1u << LINE_DECLINE)
 #define TEXTS	  (STALL | DECLINE | 1u << LINE_WATCH) /* lines that have numbers */
 #define ANSWERS	  (STALL | DECLINE)
+#define SITE	  (1u << LINE_SITE)
 
 static const struct setting rows[] = {
 	{"name", &setting_name, AT(name), 0, NULL, NULL, "What commands and reports call the line.",
@@ -97,6 +98,15 @@ static const struct setting rows[] = {
 	 "The share of conversations that do not learn, against which learning is measured: a third of it "
 	 "chooses by mere chance, the rest as the line would have before it learnt anything. Or a share for each.",
 	 STALL},
+	{"rules", &setting_rules, AT(rules), AT(rules_file), NULL, "those of [rules](#rules)",
+	 "What acts cost, how fast that fades, who may contact whom, and when a robot suspends: docs/STANDING.md. "
+	 "Here, or in a file of its own.",
+	 SITE},
+	{"tokens", &setting_path, AT(tokens), 0, NULL, "none",
+	 "The file of the tokens with which programs and people may ask the site's API.", SITE},
+	{"webhooks", &setting_hooks, AT(hooks), AT(hook_count), NULL, "none",
+	 "Addresses that are called with what happens on the site, signed as Standard Webhooks are: docs/WEBHOOKS.md.",
+	 SITE},
 };
 
 static int kind_of(const void *object)

@@ -30,7 +30,7 @@ enum {
 
 #define QUEUE_CLAIM (15 * MS_MINUTE)
 
-enum queue_kind { QUEUE_REPORTS, QUEUE_ROBOT, QUEUE_APPEAL, QUEUE_PHOTO, QUEUE_EVASION };
+enum queue_kind { QUEUE_REPORTS, QUEUE_ROBOT, QUEUE_APPEAL, QUEUE_PHOTO, QUEUE_EVASION, QUEUE_TEXT };
 
 /* In rising order. Grave: a minor may be in danger, or somebody's account ends by it for good. */
 enum severity { SEVERITY_LOW, SEVERITY_MIDDLE, SEVERITY_HIGH, SEVERITY_GRAVE };

@@ -101,6 +101,15 @@ void rules_default(struct rules *ret_rules)
 		{OFFENCE_WEBCAM_REQUEST, WHERE_ANY, true, 0, 0},
 		{OFFENCE_HARASSMENT, WHERE_ANY, true, 0, 0},
 	};
+	/* So surely that a person has something to look at: the site's volunteers are two. */
+	static const struct {
+		enum offence offence;
+		int32_t sure;
+	} readings[] = {{OFFENCE_INSULT, 970},
+			{OFFENCE_SPAM, 950},
+			{OFFENCE_SEXUAL_REQUEST, 900},
+			{OFFENCE_HARASSMENT, 970},
+			{OFFENCE_THREAT, 950}};
 	static const struct robot_rule robots[] = {
 #define X(name, code, count, span, level, grown)                                                   \
 	{ROBOT_##name, false, grown, count, level, span, 0},
@@ -119,9 +128,14 @@ void rules_default(struct rules *ret_rules)
 		.adult_at = {18, 0},
 		.youngest = {13, 0},
 		.oldest = {AGE_MOST, 0},
+		.hold_grooming = {800, 0},
 	};
 	memcpy(ret_rules->offences, offences, sizeof offences);
 	memcpy(ret_rules->robots, robots, sizeof robots);
+	for (size_t i = 0; i < OFFENCE_COUNT; i++)
+		ret_rules->hold_reading[i].value = 1001;
+	for (size_t i = 0; i < sizeof readings / sizeof readings[0]; i++)
+		ret_rules->hold_reading[readings[i].offence].value = readings[i].sure;
 }
 
 enum err rules_put_offence(struct rules *rules, const struct offence_rule *row)

@@ -131,6 +131,9 @@ struct rules {
 	struct rule_value adult_at; /* years */
 	struct rule_value youngest; /* who may be a member: years */
 	struct rule_value oldest;
+	/* How surely a text must read as an act to wait for a person, in thousandths; 1001: it never does. */
+	struct rule_value hold_reading[OFFENCE_COUNT];
+	struct rule_value hold_grooming; /* signs in a conversation of an adult and a minor, likewise */
 };
 
 /* What the article says where it says something: an insult +10 %, sexual requests, webcam requests
