@@ -119,5 +119,6 @@ def run(server, build, where, args):
     disk = machine.limits(build, where)["fdatasync_per_s"]
     found = _in_fresh_directory(server, build, where, args, _speed)
     found["fdatasync_per_s"] = disk
-    found["killed"] = _in_fresh_directory(server, build, where, args, _survival)
+    if server.keeps:
+        found["killed"] = _in_fresh_directory(server, build, where, args, _survival)
     return found

@@ -21,6 +21,7 @@ PATIENCE_S = 60  # until it is healthy; a restart reads what the killed run left
 
 
 class Server(peers.Peer):
+    keeps = True  # what it was told; one that does not need not be killed to know
     directory = port = token_file = None
 
     def prepare(self, directory, port):
@@ -70,6 +71,21 @@ class Server(peers.Peer):
     def stored(self):
         """{message id: verdict} read from its files while it is down, or None where that cannot be."""
         return None
+
+
+class Null(Server):
+    """Says yes, and keeps nothing: the limit of the ruler."""
+    name = "null"
+    keeps = False
+
+    def program(self):
+        return os.path.join(self.build, "bench", "bench_site_null")
+
+    def problem(self):
+        return None if os.access(self.program(), os.X_OK) else f"{self.program()} is not built"
+
+    def command(self):
+        return [self.program(), str(self.port)]
 
 
 # As few words as an operator needs for a site line with an API.
@@ -181,7 +197,7 @@ class ExpressGrouped(Express):
     arguments = ["--grouped"]
 
 
-ALL = [Fauxbond, Express, ExpressGrouped]
+ALL = [Null, Fauxbond, Express, ExpressGrouped]
 
 
 def by_name(name):

@@ -98,15 +98,19 @@ def _killed(found):
         files = "–" if k["lost_in_files"] is None else f"{k['lost_in_files']:,}"
         return (f"{k['acknowledged']:,}", f"{k['lost']:,}", files, f"{k['differs']:,}",
                 f"{k['other_errors']:,}", ", ".join(k["left_out"]) or "nothing")
+    found = {n: m for n, m in found.items() if isinstance(m, str) or "killed" in m}
+    if not found:
+        return ""
     return _table("kill -9 in the middle of it, all runs together",
                   ("acknowledged", "not there after a restart", "not in its files",
-                   "another verdict", "other errors", "work it leaves out"), _each(found, cells))
+                   "another verdict", "other errors", "work it leaves out"),
+                  _each(found, cells))
 
 
 def _ratios(found, rates):
     """fauxbond beside each of the others; above 1 its rate is higher, below 1 its cost is less."""
     ours = found.get("fauxbond")
-    others = [(n, m) for n, m in found.items() if n != "fauxbond" and not isinstance(m, str)]
+    others = [(n, m) for n, m in found.items() if n not in ("fauxbond", "null") and not isinstance(m, str)]
     if ours is None or isinstance(ours, str) or not others:
         return ""
 
