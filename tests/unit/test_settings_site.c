@@ -154,6 +154,9 @@ static void mistakes_say_what_to_write(void **state)
 		 "write standing, robot"},
 		{SITE(", webhooks: [{url: \"https://example.org/\", secret_file: s, events: [care, care]}]"), "3:108",
 		 "given before"},
+		{SITE(", webhooks: [{url: \"https://example.org/\", secret_file: s},\n"
+		      " {url: \"https://example.org/\", secret_file: t}]"),
+		 "4:2", "on line 3 has this address and these events too"},
 	};
 
 	(void)state;
