@@ -140,10 +140,10 @@ static uint32_t answered_by_move(enum move move)
 	case MOVE_WRONG_CORNER:
 		return ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE);
 	case MOVE_NAME_TIME:
-		return ASKED(ASK_TIME);
+		return ASKED(ASK_TIME) | ASKED(PROPOSE_TIME);
 	case MOVE_CONFIRM:
 	case MOVE_RESCHEDULE:
-		return ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME);
+		return ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME) | ASKED(PROPOSE_TIME);
 	case MOVE_BE_LATE:
 	case MOVE_ON_THE_WAY:
 		return ASKED(ASK_DELAY);
@@ -163,8 +163,10 @@ static uint32_t left_open(const struct stall *stall, const struct turn *turn)
 		answered |= ASKED(PROPOSE_PLACE);
 	if (turn->saying.reaction == REACT_PROPOSE_TIME)
 		answered |= ASKED(ASK_TIME);
+	if (turn->saying.reaction == REACT_ASK_TIME)
+		answered |= ASKED(PROPOSE_TIME);
 	if (turn->saying.reaction == REACT_ASK_WHAT) /* there is none to name: that was dodged */
-		answered |= ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME);
+		answered |= ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME) | ASKED(PROPOSE_TIME);
 	return stall->asked & PERMIT_QUESTIONS & ~answered;
 }
 

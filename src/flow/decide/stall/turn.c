@@ -67,7 +67,8 @@ static enum move must_of(const struct stall *stall, enum reaction reaction, uint
 	if (reaction != REACT_ASK_PLACE && reaction != REACT_PROPOSE_PLACE &&
 	    (stands(stall, REACT_ASK_PLACE) || stands(stall, REACT_PROPOSE_PLACE)))
 		return MOVE_NAME_PLACE;
-	if (reaction != REACT_ASK_TIME && reaction != REACT_PROPOSE_TIME && stands(stall, REACT_ASK_TIME))
+	if (reaction != REACT_ASK_TIME && reaction != REACT_PROPOSE_TIME &&
+	    (stands(stall, REACT_ASK_TIME) || stands(stall, REACT_PROPOSE_TIME)))
 		return MOVE_NAME_TIME;
 	if (reaction != REACT_ASK_DELAY && stands(stall, REACT_ASK_DELAY) && stall->phase == PHASE_WAITING)
 		return MOVE_BE_LATE;
@@ -254,6 +255,12 @@ static enum reaction possible(const struct plan *plan, enum reaction reaction)
 	return time && plan->turn->meeting == 0 ? REACT_ASK_WHAT : reaction;
 }
 
+/* Whoever goes home because nobody came is not wished a nice evening. */
+static enum reaction fitting(enum reaction reaction, uint32_t known)
+{
+	return reaction == REACT_GOODBYE && (known & KNOWN_LEFT) != 0 ? REACT_REFUSE : reaction;
+}
+
 static const int delays[] = {5, 10, 10, 15, 20};
 
 /* Everything that is known by now may be named. */
@@ -393,7 +400,7 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 	if (meeting_time(stalling, line, 0, now + 25 * MS_MINUTE, 0) != 0 && line->place_count != 0)
 		plan.known |= KNOWN_PLACES;
 	plan_reaction(&plan, reaction);
-	reaction = possible(&plan, reaction);
+	reaction = fitting(possible(&plan, reaction), plan.known);
 	situation.must = must_of(stall, reaction, plan.known);
 	situation.known = plan.known | (is_enough(reaction) ? KNOWN_ASKED : 0) |
 			  (is_answer(reaction) ? KNOWN_ANSWERED : 0);
