@@ -22,6 +22,7 @@ struct run {
 	/* Of the event at hand: */
 	struct site_came came;
 	struct happenings happened;
+	bool took; /* it was not refused */
 	struct twins_list made[NAMED];
 };
 
@@ -193,8 +194,6 @@ static unsigned robot_of_item(const struct run *run, uint64_t item)
 
 static void gather(struct run *run, const struct call *call)
 {
-	for (size_t i = 0; i < NAMED; i++)
-		run->made[i].count = 0;
 	if (call->verb == VERB_CONTACT)
 		twins_add(&run->made[CONTACTS], 1, run->came.contact, false);
 	for (size_t i = 0; i < run->happened.count; i++) {
@@ -233,12 +232,20 @@ static bool is_about_something(const struct call *call)
 	return call_has(call, CALL_ITEM) || call_has(call, CALL_STATEMENT) || call_has(call, CALL_CONTACT);
 }
 
-static void count_refusal(struct backtest_counts *counts, const struct call *call)
+static void refused(struct run *run, const struct call *call)
 {
+	run->took = false;
+	run->came = (struct site_came){0};
+	run->happened.count = 0;
 	if (is_about_something(call))
-		counts->idle++;
+		run->counts.idle++;
 	else
-		counts->rejected++;
+		run->counts.rejected++;
+}
+
+static void count_decision(struct run *run, const struct call *call)
+{
+	run->counts.decided += run->took && is_about_something(call) && call_has(call, CALL_PERSON);
 }
 
 /* As the flow does it (flow_site()): read, then decide. */
@@ -259,16 +266,13 @@ static enum err take(struct backtest *backtest, size_t r, const struct call *cal
 		*error_r = fault.error;
 		return err;
 	}
-	if (err != ERR_NONE) {
-		run->came = (struct site_came){0};
-		run->happened.count = 0;
-		count_refusal(&run->counts, call);
+	run->took = err == ERR_NONE && !run->came.again; /* else it counted when it came first */
+	if (err != ERR_NONE)
+		refused(run, call);
+	if (!run->took)
 		return ERR_NONE;
-	}
-	if (run->came.again)
-		return ERR_NONE; /* it counted when it came first */
-	run->counts.decided += is_about_something(call) && call_has(call, CALL_PERSON);
 	note(backtest, r, call);
+	gather(run, call);
 	return ERR_NONE;
 }
 
@@ -296,21 +300,51 @@ static bool translate_one(const struct backtest *backtest, size_t kind, struct c
 	return number != 0;
 }
 
+static bool has_settled(const struct run *run)
+{
+	for (size_t i = 0; i < run->happened.count; i++)
+		if (run->happened.list[i].effect == SITE_EFFECT_SETTLED)
+			return true;
+	return false;
+}
+
+/* Somebody else takes what one person decided and says the same. */
+static enum err agree(struct backtest *backtest, const struct call *decision, struct error *error_r)
+{
+	static const enum call_field of_decision[] = {CALL_OPINION, CALL_OFFENCE, CALL_WHERE, CALL_TEXT};
+	struct call second = *decision, claim;
+	enum err err;
+
+	call_drop(&second, CALL_KEY);
+	call_set_text(&second, CALL_PERSON, bytes_of_text("the-second-person"));
+	claim = second;
+	claim.verb = VERB_CLAIM;
+	for (size_t i = 0; i < sizeof of_decision / sizeof of_decision[0]; i++)
+		call_drop(&claim, of_decision[i]);
+	backtest->runs[AFTER].counts.assumed++;
+	err = take(backtest, AFTER, &claim, error_r);
+	return err == ERR_NONE ? take(backtest, AFTER, &second, error_r) : err;
+}
+
 /* The second run, which names things otherwise. */
 static enum err take_changed(struct backtest *backtest, const struct call *call, struct error *error_r)
 {
 	struct run *run = &backtest->runs[AFTER];
 	struct call other = *call;
 	char names[NAMED][24];
+	enum err err;
 
 	for (size_t i = 0; i < NAMED; i++)
 		if (!translate_one(backtest, i, &other, names[i])) {
-			run->came = (struct site_came){0};
-			run->happened.count = 0;
-			count_refusal(&run->counts, call);
+			refused(run, call);
 			return ERR_NONE;
 		}
-	return take(backtest, AFTER, &other, error_r);
+	err = take(backtest, AFTER, &other, error_r);
+	count_decision(run, call);
+	if (err == ERR_NONE && call->verb == VERB_DECISION && has_settled(&backtest->runs[BEFORE]) &&
+	    run->came.item != 0 && !has_settled(run))
+		err = agree(backtest, &other, error_r);
+	return err;
 }
 
 enum err backtest_event(struct backtest *backtest, ms_t at, struct call *call, struct error *error_r)
@@ -327,11 +361,13 @@ enum err backtest_event(struct backtest *backtest, ms_t at, struct call *call, s
 	if (backtest->events++ == 0)
 		backtest->first = at;
 	backtest->now = at;
+	for (size_t r = 0; r < RUNS; r++)
+		for (size_t i = 0; i < NAMED; i++)
+			backtest->runs[r].made[i].count = 0;
 	err = take(backtest, BEFORE, call, error_r);
+	count_decision(&backtest->runs[BEFORE], call);
 	if (err == ERR_NONE)
 		err = take_changed(backtest, call, error_r);
-	for (size_t r = 0; err == ERR_NONE && r < RUNS; r++)
-		gather(&backtest->runs[r], call);
 	for (size_t i = 0; err == ERR_NONE && i < NAMED; i++)
 		twins_match(&backtest->twins[i], &backtest->runs[BEFORE].made[i], &backtest->runs[AFTER].made[i]);
 	return err;

@@ -4,7 +4,9 @@
  * force and by changed ones. Nothing is kept or sent.
  *
  * What people decided is in the events. It applies in the second run to what is the same there (backtest_twins.h), and to
- * nothing where that does not exist: what a person would have said of an item that never was is not known.
+ * nothing where that does not exist: what a person would have said of an item that never was is not known. Where the changed
+ * rules ask for a second person and one was enough by those in force, the second is taken to agree: else no rule that bans
+ * would ever seem to ban anybody.
  */
 #ifndef DAEMON_BACKTEST_H
 #define DAEMON_BACKTEST_H
@@ -41,6 +43,7 @@ struct backtest_counts {
 	uint64_t contacts_refused;
 	uint64_t decided; /* what persons did that applied */
 	uint64_t idle;	  /* that did not: the item, statement or contact is not there, or in another state */
+	uint64_t assumed;  /* second opinions taken to agree: see backtest.c */
 	uint64_t rejected; /* other events that the site refused */
 };
 

@@ -126,6 +126,7 @@ static void put_texts(const struct rows *rows, const struct backtest *backtest)
 	put(rows, true, "contacts.refused", "contacts refused", a->contacts_refused, b->contacts_refused);
 	put(rows, true, "decisions.applied", "what people decided, and applied", a->decided, b->decided);
 	put(rows, true, "decisions.idle", "what was about something that was not there", a->idle, b->idle);
+	put(rows, false, "decisions.assumed", "second persons taken to agree", a->assumed, b->assumed);
 	put(rows, false, "rejected", "events that the site refused", a->rejected, b->rejected);
 }
 

@@ -201,3 +201,62 @@ enum hook_fate hook_queue_ended(struct hook_queue *queue, uint64_t token, enum a
 	}
 	return failed(queue, entry, now);
 }
+
+/* ---- saving ---- */
+
+enum { SAVED_VERSION = 1 };
+
+void hook_queue_save(const struct hook_queue *queue, struct buf *out)
+{
+	buf_add_u8(out, SAVED_VERSION);
+	buf_add_u32(out, (uint32_t)queue->count);
+	EACH(entry, queue)
+	{
+		if (entry->token == 0)
+			continue;
+		buf_add_u64(out, entry->order);
+		buf_add(out, entry->id, ALARM_ID);
+		buf_add_u64(out, (uint64_t)entry->born);
+		buf_add_u64(out, entry->under_way ? 0 : (uint64_t)entry->due);
+		buf_add_u8(out, (uint8_t)entry->tries);
+		buf_add_sized(out, buf_bytes(&entry->body));
+	}
+}
+
+/* One of those saved; false: it cannot have been. */
+static bool load_entry(struct hook_queue *queue, struct hook_entry *place, struct reader *reader, ms_t now)
+{
+	struct hook_entry entry = {.order = read_u64(reader)};
+	struct bytes id = read_bytes(reader, ALARM_ID), body;
+
+	memcpy(entry.id, id.data, id.size);
+	entry.born = (ms_t)read_u64(reader);
+	entry.due = (ms_t)read_u64(reader);
+	entry.tries = read_u8(reader);
+	body = read_sized(reader);
+	if (reader->bad || body.size > HOOK_BODY_MAX || entry.tries >= HOOK_TRIES)
+		return false;
+	entry.born = entry.born > now ? now : entry.born; /* the clock was put back */
+	entry.due = entry.due < now ? now : entry.due;
+	entry.token = queue->next_token++;
+	buf_add(&entry.body, body.data, body.size);
+	*place = entry;
+	queue->count++;
+	if (entry.order >= queue->next_order)
+		queue->next_order = entry.order + 1;
+	return true;
+}
+
+enum err hook_queue_load(struct hook_queue *queue, struct bytes saved, ms_t now)
+{
+	struct reader reader = reader_of(saved);
+	uint8_t version = read_u8(&reader);
+	uint32_t count = read_u32(&reader);
+
+	if (reader.bad || version != SAVED_VERSION || count > HOOK_QUEUE_MAX)
+		return ERR_INPUT;
+	for (uint32_t i = 0; i < count; i++)
+		if (!load_entry(queue, &queue->entries[i], &reader, now))
+			return ERR_INPUT;
+	return ERR_NONE;
+}

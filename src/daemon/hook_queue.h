@@ -9,12 +9,13 @@
  * days, as Standard Webhooks proposes, and holds up none behind it. A server that fails several times in a row is left alone
  * for a while between attempts, whatever is due; when it answers again, all that waits is due.
  *
- * In memory: what waits when the keeper ends is lost (docs/WEBHOOKS.md).
+ * What waits can be saved, and loaded by another keeper (docs/WEBHOOKS.md says what a crash loses).
  */
 #ifndef DAEMON_HOOK_QUEUE_H
 #define DAEMON_HOOK_QUEUE_H
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "daemon/alarm.h"
 
 enum {
@@ -65,6 +66,11 @@ ms_t hook_queue_next(const struct hook_queue *queue);
 /* The token of the attempt that is under way (0: none), or only of one from which nothing was heard for too long. */
 uint64_t hook_queue_under_way(const struct hook_queue *queue);
 uint64_t hook_queue_overdue(const struct hook_queue *queue, ms_t now);
+
+/* All that waits, what is under way too; appended. */
+void hook_queue_save(const struct hook_queue *queue, struct buf *out);
+/* Into a queue just made: due as it was, or now. ERR_INPUT: it is damaged; what was read by then is there. */
+enum err hook_queue_load(struct hook_queue *queue, struct bytes saved, ms_t now);
 
 enum hook_fate {
 	HOOK_NOT_OURS, /* no attempt of this token is under way: late, or made up */

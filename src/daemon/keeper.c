@@ -124,6 +124,7 @@ static void leave(struct keeper *keeper)
 
 	if (!keeper->failed && flow_close(keeper->flow, &error) != ERR_NONE)
 		keeper_fail(keeper, &error);
+	keeper_hooks_keep(keeper);
 	child_end(keeper->child, keeper->failed ? CHILD_BROKEN : CHILD_STOPPED);
 }
 
@@ -227,6 +228,7 @@ static void on_effect(void *context, const struct effect *effect)
 			 why_name(effect->why));
 	keeper_siege(keeper, effect);
 	keeper_alarm(keeper, effect);
+	keeper_hooks_tell(keeper, effect);
 	if (keeper->followed)
 		keeper_tell(keeper, effect);
 }

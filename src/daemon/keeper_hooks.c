@@ -4,13 +4,19 @@
  * most what was under way is done twice.
  */
 #include "daemon/keeper_hooks.h"
+#include "base/hash.h"
 #include "base/log.h"
+#include "daemon/effects.h"
 #include "daemon/hook_queue.h"
 #include "daemon/now.h"
 #include "daemon/settings_site.h"
+#include "daemon/site_put.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* How often what waits is written down: what a crash may lose. */
+#define KEEP_EVERY MS_MINUTE
 
 struct keeper_hook {
 	size_t line_index;
@@ -19,6 +25,7 @@ struct keeper_hook {
 	unsigned ordinal; /* among those of its line, from 1 */
 	struct hook_queue queue;
 	uint64_t ended[ALARM_OUTCOME_COUNT];
+	bool kept;		 /* something that waits is in the store */
 	enum alarm_outcome last; /* failure */
 	uint32_t last_detail;
 };
@@ -27,8 +34,8 @@ struct keeper_hooks {
 	struct keeper *keeper;
 	struct keeper_hook *hooks; /* numbered as settings_hook_at() numbers them */
 	size_t count;
-	struct event *timer;
-	struct buf body;
+	struct event *timer, *keeping;
+	struct buf body, json;
 };
 
 /* ---- to the errand ---- */
@@ -162,6 +169,103 @@ void keeper_hooks_pump(struct keeper *keeper)
 		pump(keeper->hooks);
 }
 
+/* ---- what waits, written down ---- */
+
+/* By what the webhook is and not by its place in the settings: what one is to be told is told to no other. */
+static const char *meta_name(const struct keeper_hook *hook, char ret_name[96])
+{
+	const char *url = hook->hook->url;
+
+	snprintf(ret_name, 96, "hooks.%s.%016llx.%x", hook->line->name,
+		 (unsigned long long)hash64_bytes((const uint8_t *)url, strlen(url)), hook->hook->events);
+	return ret_name;
+}
+
+static enum err keep_one(struct keeper *keeper, struct keeper_hook *hook, struct error *error_r)
+{
+	struct buf plain = {0}, sealed = {0};
+	char name[96];
+	enum err err;
+
+	if (hook->queue.count == 0 && !hook->kept)
+		return ERR_NONE;
+	hook_queue_save(&hook->queue, &plain);
+	seal_field(keeper->keys.data, &keeper->random, bytes_of_text(meta_name(hook, name)), buf_bytes(&plain), &sealed);
+	err = keeper->store->ops->put_meta(keeper->store, name, buf_bytes(&sealed), error_r);
+	hook->kept = hook->queue.count != 0;
+	buf_finish(&plain);
+	buf_finish(&sealed);
+	return err;
+}
+
+void keeper_hooks_keep(struct keeper *keeper)
+{
+	struct keeper_hooks *hooks = keeper->hooks;
+	struct error error = {""};
+	enum err err;
+
+	if (hooks == NULL || keeper->store == NULL || keeper->failed)
+		return;
+	err = keeper->store->ops->begin(keeper->store, &error);
+	for (size_t i = 0; err == ERR_NONE && i < hooks->count; i++)
+		err = keep_one(keeper, &hooks->hooks[i], &error);
+	if (err == ERR_NONE)
+		err = keeper->store->ops->commit(keeper->store, &error);
+	if (err == ERR_NONE)
+		return;
+	keeper->store->ops->rollback(keeper->store);
+	keeper_fail(keeper, &error);
+}
+
+/* What cannot be read is said, and begins anew: it is not worth a program that does not start. */
+static void load_kept(struct keeper *keeper, struct keeper_hook *hook)
+{
+	struct buf sealed = {0}, plain = {0};
+	char name[96];
+	enum err err = keeper->store->ops->get_meta(keeper->store, meta_name(hook, name), &sealed, NULL);
+
+	hook->kept = err == ERR_NONE;
+	if (err == ERR_NONE)
+		err = seal_open(keeper->keys.data, bytes_of_text(name), buf_bytes(&sealed), &plain);
+	if (err == ERR_NONE)
+		err = hook_queue_load(&hook->queue, buf_bytes(&plain), now_ms());
+	if (err != ERR_NONE && err != ERR_ABSENT)
+		log_warn("line %s: what webhook %u was still to be told cannot be read: it is lost", hook->line->name,
+			 hook->ordinal);
+	buf_finish(&sealed);
+	buf_finish(&plain);
+}
+
+static bool is_kept_otherwise(const struct keeper_hooks *hooks)
+{
+	for (size_t i = 0; i < hooks->count; i++)
+		if (hooks->hooks[i].kept || hooks->hooks[i].queue.count != 0)
+			return true;
+	return false;
+}
+
+static void keep_later(struct keeper_hooks *hooks, ms_t after)
+{
+	const struct timeval wait = now_until(now_ms() + after);
+
+	if (!event_pending(hooks->keeping, EV_TIMEOUT, NULL) && is_kept_otherwise(hooks))
+		event_add(hooks->keeping, &wait);
+}
+
+static void on_keeping(evutil_socket_t fd, short what, void *context)
+{
+	struct keeper_hooks *hooks = context;
+
+	(void)fd;
+	(void)what;
+	if (hooks->keeper->open) { /* a batch has the store */
+		keep_later(hooks, MS_SECOND);
+		return;
+	}
+	keeper_hooks_keep(hooks->keeper);
+	keep_later(hooks, KEEP_EVERY);
+}
+
 /* ---- what happens ---- */
 
 static void put_body(struct buf *out, const char *name, struct bytes json)
@@ -194,8 +298,33 @@ void keeper_site_happened(struct keeper *keeper, size_t line_index, const char *
 		}
 		hook_queue_put(&hook->queue, id, buf_bytes(&hooks->body), now_ms());
 	}
-	if (wanted)
-		pump(hooks);
+	if (!wanted)
+		return;
+	pump(hooks);
+	keep_later(hooks, KEEP_EVERY);
+}
+
+static bool is_wanted(const struct keeper_hooks *hooks, size_t line_index, unsigned event)
+{
+	for (size_t i = 0; i < hooks->count; i++)
+		if (hooks->hooks[i].line_index == line_index && (hooks->hooks[i].hook->events >> event & 1) != 0)
+			return true;
+	return false;
+}
+
+void keeper_hooks_tell(struct keeper *keeper, const struct effect *effect)
+{
+	struct keeper_hooks *hooks = keeper->hooks;
+	const char *name;
+
+	if (hooks == NULL || effect->type != EFFECT_SITE)
+		return;
+	name = site_told_name(effect->site);
+	if (!is_wanted(hooks, effect->line_index, settings_hook_event(name)))
+		return; /* a verdict on each message, which hardly anybody wants to be called with */
+	buf_clear(&hooks->json);
+	effect_json(effect, &hooks->json);
+	keeper_site_happened(keeper, effect->line_index, name, buf_bytes(&hooks->json));
 }
 
 /* ---- the whole ---- */
@@ -208,6 +337,8 @@ static void open_hook(struct keeper_hooks *hooks, const struct settings *setting
 	hook->line = &settings->lines[hook->line_index];
 	hook->ordinal = (unsigned)(hook->hook - hook->line->hooks) + 1;
 	hook_queue_init(&hook->queue, ((uint64_t)now_ms() << 20) + ((uint64_t)number << 10) + 1);
+	if (hooks->keeper->store != NULL)
+		load_kept(hooks->keeper, hook);
 }
 
 void keeper_hooks_open(struct keeper *keeper)
@@ -224,7 +355,9 @@ void keeper_hooks_open(struct keeper *keeper)
 	for (size_t i = 0; i < hooks->count; i++)
 		open_hook(hooks, settings, i);
 	hooks->timer = evtimer_new(keeper->child->base, on_timer, hooks);
+	hooks->keeping = evtimer_new(keeper->child->base, on_keeping, hooks);
 	keeper->hooks = hooks;
+	keep_later(hooks, KEEP_EVERY);
 }
 
 void keeper_hooks_close(struct keeper *keeper)
@@ -236,7 +369,9 @@ void keeper_hooks_close(struct keeper *keeper)
 	for (size_t i = 0; i < hooks->count; i++)
 		hook_queue_finish(&hooks->hooks[i].queue);
 	event_free(hooks->timer);
+	event_free(hooks->keeping);
 	buf_finish(&hooks->body);
+	buf_finish(&hooks->json);
 	mem_free(hooks->hooks);
 	mem_free(hooks);
 	keeper->hooks = NULL;

@@ -258,6 +258,7 @@ static void a_decision_finds_its_item_under_another_number(void **state)
 	expect_row("acts.insult.banned", 0, 1);
 	expect_row("decisions.applied", 4, 2);
 	expect_row("decisions.idle", 0, 2);
+	expect_row("decisions.assumed", 0, 1); /* a ban takes two people, an insult of 10 % one */
 	assert_true(member("tom")->fate[AFTER].banned);
 	assert_false(member("tom")->fate[BEFORE].banned);
 	expect_print("Newly banned: 1\n  tom ");

@@ -203,6 +203,36 @@ static void what_is_too_long_or_too_old_is_not_told(void **state)
 	assert_int_equal(queue.count, 0);
 }
 
+static void what_is_saved_is_loaded(void **state)
+{
+	struct buf saved = {0};
+
+	(void)state;
+	put("a", T0);
+	put("b", T0 + 1);
+	put("c", T0 + 2);
+	end(take("a", T0 + 2), ALARM_ANSWERED, T0 + 2);
+	take("b", T0 + 2); /* nobody will ever hear how it ended */
+	hook_queue_save(&queue, &saved);
+	for (size_t size = 0; size < saved.size; size += 7) {
+		hook_queue_finish(&queue);
+		hook_queue_init(&queue, 1);
+		assert_int_equal(hook_queue_load(&queue, (struct bytes){saved.data, size}, T0 + 10), ERR_INPUT);
+	}
+	hook_queue_finish(&queue);
+	hook_queue_init(&queue, 5000);
+	assert_int_equal(hook_queue_load(&queue, buf_bytes(&saved), T0 + 10), ERR_NONE);
+	assert_int_equal(queue.count, 3);
+	put("d", T0 + 10);
+	end(take("b", T0 + 10), ALARM_TOLD, T0 + 10);
+	end(take("c", T0 + 10), ALARM_TOLD, T0 + 10);
+	end(take("d", T0 + 10), ALARM_TOLD, T0 + 10);
+	take(NULL, T0 + 5001);
+	end(take("a", T0 + 5002), ALARM_ANSWERED, T0 + 5002);
+	assert_int_equal(hook_queue_next(&queue), T0 + 5002 + 5 * MS_MINUTE); /* its second */
+	buf_finish(&saved);
+}
+
 static void what_failed_together_comes_back_apart(void **state)
 {
 	const uint8_t id[ALARM_ID] = {255};
@@ -227,6 +257,7 @@ int main(void)
 		CASE(who_wants_no_more_gets_no_more),
 		CASE(a_full_queue_drops_the_oldest),
 		CASE(what_is_too_long_or_too_old_is_not_told),
+		CASE(what_is_saved_is_loaded),
 		CASE(what_failed_together_comes_back_apart),
 	};
 

@@ -7,6 +7,8 @@
 #include "daemon/keeper_hooks.h"
 #include "daemon/now.h"
 #include "daemon/webhook.h"
+#include "flow/sites.h"
+#include "store/store.h"
 
 #include <arpa/inet.h>
 #include <setjmp.h>
@@ -216,6 +218,7 @@ static void load_settings(void)
 
 static int set_up(void **state)
 {
+	struct sqlite_options options = {.path = ":memory:"};
 	struct error error = {""};
 
 	(void)state;
@@ -227,6 +230,8 @@ static int set_up(void **state)
 	random_from_seed(&keeper.random, 1, "test");
 	open_server();
 	load_settings();
+	assert_int_equal(seal_start(&error), ERR_NONE);
+	assert_int_equal(sqlite_open(&options, &keeper.store, &error), ERR_NONE);
 	keeper_hooks_open(&keeper);
 	if (hooks_create(child.base, &child.settings, NULL, on_hooked, &hooks, &error) != ERR_NONE)
 		fail_msg("%s", error.text);
@@ -243,6 +248,7 @@ static int tear_down(void **state)
 	errand = NULL;
 	channel_destroy(keeper.errand);
 	keeper_hooks_close(&keeper);
+	store_close(keeper.store);
 	hooks_destroy(hooks);
 	hooks = NULL;
 	event_free(server.event);
@@ -353,6 +359,24 @@ static void each_hears_what_it_asked_for(void **state)
 	until(3);
 }
 
+/* As the flow tells it: the effect's object, whole. */
+static void effects_of_the_flow_are_told(void **state)
+{
+	const struct happened happened = {.effect = SITE_EFFECT_CARE};
+	const struct site_told told = {.happened = &happened, .member = "noor"};
+	struct effect effect = {.type = EFFECT_SITE, .at = 1772482500000, .line_index = 1,
+				.line = &child.settings.lines[1], .site = &told};
+
+	(void)state;
+	keeper_hooks_tell(&keeper, &effect);
+	until(1);
+	assert_non_null(strstr(body_of(0), "\"data\":{\"at\":\"2026-03-02T20:15:00Z\",\"effect\":\"care\",\"line\":\"forum\","
+					   "\"member\":\"noor\",\"why\":\"distress\"}}"));
+	effect.type = EFFECT_SIEGE;
+	keeper_hooks_tell(&keeper, &effect);
+	until(1);
+}
+
 static void what_fails_is_tried_again_with_its_id(void **state)
 {
 	char first[128], second[128];
@@ -413,6 +437,47 @@ static void what_was_under_way_is_told_again(void **state)
 	assert_string_equal(first, second);
 }
 
+static void what_waits_survives_the_keeper(void **state)
+{
+	(void)state;
+	kill_errand();
+	happen("standing", "{\"n\":1}");
+	happen("standing", "{\"n\":2}");
+	keeper_hooks_keep(&keeper);
+	keeper_hooks_close(&keeper);
+	keeper_hooks_open(&keeper);
+	expect_metric("fauxbond_webhook_waiting{line=\"forum\",webhook=\"1\"} 2\n");
+	expect_metric("fauxbond_webhook_waiting{line=\"forum\",webhook=\"2\"} 0\n");
+	connect_errand();
+	until(2);
+	assert_non_null(strstr(body_of(0), "{\"n\":1}"));
+	assert_non_null(strstr(body_of(1), "{\"n\":2}"));
+	/* Told, and written down as told. */
+	keeper_hooks_keep(&keeper);
+	keeper_hooks_close(&keeper);
+	keeper_hooks_open(&keeper);
+	expect_metric("fauxbond_webhook_waiting{line=\"forum\",webhook=\"1\"} 0\n");
+}
+
+/* Once a minute, and not while a batch has the store. */
+static void what_waits_is_written_down_by_itself(void **state)
+{
+	struct event *timer = event_new(child.base, -1, EV_PERSIST, tick, NULL);
+	const struct timeval often = {0, 100000};
+	ms_t until_r = now_ms() + 65 * MS_SECOND;
+
+	(void)state;
+	kill_errand();
+	happen("standing", "{}");
+	event_add(timer, &often);
+	while (now_ms() < until_r)
+		event_base_loop(child.base, EVLOOP_ONCE);
+	event_free(timer);
+	keeper_hooks_close(&keeper);
+	keeper_hooks_open(&keeper);
+	expect_metric("fauxbond_webhook_waiting{line=\"forum\",webhook=\"1\"} 1\n");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -420,10 +485,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(it_is_told_and_signed),
 		CASE(each_hears_what_it_asked_for),
+		CASE(effects_of_the_flow_are_told),
 		CASE(what_fails_is_tried_again_with_its_id),
 		CASE(who_wants_no_more_is_left_alone),
 		CASE(what_waits_survives_the_errand),
 		CASE(what_was_under_way_is_told_again),
+		CASE(what_waits_survives_the_keeper),
+		CASE(what_waits_is_written_down_by_itself),
 	};
 
 	return cmocka_run_group_tests(tests, speed_up, NULL);
