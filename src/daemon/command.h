@@ -31,6 +31,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(correct, "correct", "say what the last text of a contact is; it becomes an example")     \
 	C(corrections, "corrections", "what was corrected, what texts are read with; take one back") \
 	C(tip, "tip", "hand in a forwarded advertisement about a number")                          \
+	C(token, "token", "who may use the API of a site line: add, list, remove")                 \
 	C(handset, "handset", "text a line whose bearer is handset, as a sender would")            \
 	C(follow, "follow", "watch a running program: what comes, what is decided, what it costs")
 

@@ -376,6 +376,8 @@ static void finish(struct keeper *keeper)
 	mem_free(keeper->acks);
 	buf_finish(&keeper->scratch);
 	buf_finish(&keeper->told);
+	buf_finish(&keeper->called);
+	buf_finish(&keeper->calling);
 }
 
 int keeper_main(struct child *child)

@@ -7,6 +7,7 @@
 #define DECLINE	  (1u << LINE_DECLINE)
 #define TEXTS	  (STALL | DECLINE | 1u << LINE_WATCH) /* lines that have numbers */
 #define ANSWERS	  (STALL | DECLINE)
+#define SITE	  (1u << LINE_SITE)
 
 static const struct setting rows[] = {
 	{"name", &setting_name, AT(name), 0, NULL, NULL, "What commands and reports call the line.",
@@ -97,6 +98,9 @@ static const struct setting rows[] = {
 	 "The share of conversations that do not learn, against which learning is measured: a third of it "
 	 "chooses by mere chance, the rest as the line would have before it learnt anything. Or a share for each.",
 	 STALL},
+	{"tokens", &setting_path, AT(tokens), 0, NULL, "nobody may use its API",
+	 "The file of who may use its API, with hashes of their tokens; `fauxbond token` writes it. docs/API.md.",
+	 SITE},
 };
 
 static int kind_of(const void *object)

@@ -118,6 +118,7 @@ struct line {
 	struct {
 		double uniform, prior; /* shares of conversations that do not learn */
 	} control;
+	char *tokens;     /* of a site: path of the file of its API's tokens; NULL: nobody may use it */
 	int where;        /* line of the settings file on which it begins, for messages */
 };
 
