@@ -87,9 +87,10 @@ enum err settings_load(const char *path, struct settings *ret_settings, struct e
 enum err settings_parse(struct bytes yaml, const char *path, struct settings *ret_settings,
 			struct error *error_r);
 void settings_finish(struct settings *settings);
-/* The lists of the police that lines name (`deconflict:`), from the disk. Only who engages anybody needs them: a program that
- * pauses a line must not fail for a list. With `practice`, where nothing leaves, one that is not there is left out, and its
- * line's `deconflicts` stays NULL. ERR_INPUT, ERR_IO with "FILE:LINE: what is wrong; what to write". */
+/* The lists of the police that lines name (`deconflict:`), and the rules of sites that are in files of their own, from the
+ * disk. Only who engages anybody needs them: a program that pauses a line must not fail for a list. With `practice`, where
+ * nothing leaves, a list that is not there is left out, and its line's `deconflicts` stays NULL. A site's `rules` are the
+ * defaults until here. ERR_INPUT, ERR_IO with "FILE:LINE: what is wrong; what to write". */
 enum err settings_load_lists(struct settings *settings, bool practice, struct error *error_r);
 
 /* What rehearse and check accept, and serving does not: a stalling line on a real carrier without the

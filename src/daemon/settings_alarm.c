@@ -174,7 +174,7 @@ static const char *command_problem(const char *path)
 	return NULL;
 }
 
-static const char *secret_problem(const char *path)
+const char *settings_secret_problem(const char *path)
 {
 	struct webhook_secret secret;
 	struct buf content = {0};
@@ -210,7 +210,7 @@ static const char *problem_of(const struct settings *settings, const void **ret_
 	}
 	if (problem == NULL && settings->alarm.secret_file != NULL) {
 		*ret_field = &settings->alarm.secret_file;
-		problem = secret_problem(settings->alarm.secret_file);
+		problem = settings_secret_problem(settings->alarm.secret_file);
 	}
 	if (problem == NULL && settings->alarm.tls_ca != NULL &&
 	    access(settings->alarm.tls_ca, R_OK) != 0) {

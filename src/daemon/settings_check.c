@@ -143,8 +143,10 @@ static enum err check_agreement(const struct settings *settings, const struct li
 
 static enum err check_line(struct settings *settings, struct line *line, struct error *error_r)
 {
-	enum err err = check_link(settings, line, error_r);
+	enum err err = settings_check_site(settings, line, error_r);
 
+	if (err == ERR_NONE)
+		err = check_link(settings, line, error_r);
 	if (err == ERR_NONE)
 		err = check_times(settings, line, error_r);
 	if (err == ERR_NONE)
@@ -221,7 +223,7 @@ static enum err check_serve_line(const struct settings *settings, const struct l
 			settings, &line->deconflict, line->name, error_r,
 			"this list of the police cannot be read; write the path of a file that "
 			"can, an empty one if there are no numbers");
-	return ERR_NONE;
+	return settings_check_site_serve(settings, line, error_r);
 }
 
 enum err settings_check_serve(const struct settings *settings, struct error *error_r)

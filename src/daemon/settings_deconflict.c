@@ -4,6 +4,7 @@
  * 34 56"; blank lines are skipped, and so is what stands behind a "#". It is read once at start;
  * whoever changes it starts the program again.
  */
+#include "daemon/settings_rules.h"
 #include "daemon/settings_table.h"
 
 #include <errno.h>
@@ -117,13 +118,36 @@ static enum err load_one(const struct settings *settings, struct line *line, boo
 	return ERR_NONE;
 }
 
+/* A site's rules that are in a file of their own; until here it had the defaults. */
+static enum err load_rules(const struct settings *settings, struct line *line, struct error *error_r)
+{
+	struct rules *rules = mem_alloc(1, sizeof *rules);
+	enum err err = settings_load_rules(line->rules_file, rules, error_r);
+
+	if (err != ERR_NONE) {
+		mem_free(rules);
+		return err == ERR_INPUT ? err
+					: settings_fail(settings, &line->rules, line->name, error_r,
+							"these rules cannot be read; write the path of a file that can, "
+							"or the rules themselves");
+	}
+	mem_free((void *)(uintptr_t)line->rules);
+	line->rules = rules;
+	return ERR_NONE;
+}
+
 enum err settings_load_lists(struct settings *settings, bool practice, struct error *error_r)
 {
 	enum err err = ERR_NONE;
 
-	for (size_t i = 0; err == ERR_NONE && i < settings->line_count; i++)
-		if (settings->lines[i].deconflict != NULL && settings->lines[i].deconflicts == NULL)
-			err = load_one(settings, &settings->lines[i], practice, error_r);
+	for (size_t i = 0; err == ERR_NONE && i < settings->line_count; i++) {
+		struct line *line = &settings->lines[i];
+
+		if (line->deconflict != NULL && line->deconflicts == NULL)
+			err = load_one(settings, line, practice, error_r);
+		if (err == ERR_NONE && line->kind == LINE_SITE && line->rules_file != NULL)
+			err = load_rules(settings, line, error_r);
+	}
 	return err;
 }
 

@@ -51,7 +51,8 @@ static const char *base_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-static void put_columns(struct columns *columns, const struct setting_source *source)
+/* `file` is NULL, or `line` 0: a default. */
+static void put_columns(struct columns *columns, const char *file, unsigned line)
 {
 	if (columns->measuring) {
 		widen(&columns->name_width, characters(buf_bytes(&columns->name)), SIZE_MAX);
@@ -61,9 +62,8 @@ static void put_columns(struct columns *columns, const struct setting_source *so
 	}
 	put_padded(columns->out, &columns->name, columns->name_width);
 	put_padded(columns->out, &columns->value, columns->value_width);
-	if (source != NULL)
-		buf_add_format(columns->out, "%s:%u\n", base_name(columns->settings->name),
-			       source->line);
+	if (file != NULL && line != 0)
+		buf_add_format(columns->out, "%s:%u\n", base_name(file), line);
 	else
 		buf_add_text(columns->out, "default\n");
 }
@@ -95,8 +95,34 @@ static void describe_object(struct columns *columns, const struct setting_table 
 			buf_add_text(&columns->value, row->absent);
 		else
 			row->type->print(row, object, &columns->value);
-		put_columns(columns, source);
+		put_columns(columns, columns->settings->name, source != NULL ? source->line : 0);
 	}
+}
+
+/* Where a site's rules are printed to. */
+struct rule_columns {
+	struct columns *columns;
+	const struct line *line;
+};
+
+static void describe_rule(void *context, const char *name, const char *value, unsigned at)
+{
+	const struct rule_columns *to = context;
+	struct columns *columns = to->columns;
+
+	buf_clear(&columns->name);
+	buf_clear(&columns->value);
+	buf_add_format(&columns->name, "lines.%s.rules.%s", to->line->name, name);
+	buf_add_text(&columns->value, value);
+	put_columns(columns, to->line->rules_file != NULL ? to->line->rules_file : columns->settings->name, at);
+}
+
+static void describe_rules(struct columns *columns, const struct line *line)
+{
+	struct rule_columns to = {columns, line};
+
+	if (line->kind == LINE_SITE)
+		settings_each_rule(line->rules, describe_rule, &to);
 }
 
 static void describe_all(struct columns *columns)
@@ -107,9 +133,11 @@ static void describe_all(struct columns *columns)
 	for (size_t i = 0; i < settings->bearer_count; i++)
 		describe_object(columns, &settings_bearer, &settings->bearers[i],
 				settings->bearers[i].name);
-	for (size_t i = 0; i < settings->line_count; i++)
+	for (size_t i = 0; i < settings->line_count; i++) {
 		describe_object(columns, &settings_line, &settings->lines[i],
 				settings->lines[i].name);
+		describe_rules(columns, &settings->lines[i]);
+	}
 }
 
 void settings_describe(const struct settings *settings, struct buf *out, size_t *ret_warnings)
@@ -186,4 +214,12 @@ void settings_manual(struct buf *out)
 		  "\n## bearers\n\nA list; each entry is a connection to a carrier.\n");
 	put_table(out, &settings_line, "\n## lines\n\nA list; each entry is a line.\n");
 	put_table(out, &settings_place, "\n### places\n\nOf a `stall` line.\n");
+	put_table(out, &settings_rules,
+		  "\n### rules\n\nOf a `site` line, or alone in a file whose path is written there. What contradicts "
+		  "itself is refused, with both lines. `fauxbond site backtest` says whom a change would touch.\n");
+	put_table(out, &settings_rules_act, "\n#### acts\n");
+	put_table(out, &settings_rules_robot, "\n#### robots\n");
+	settings_robots_manual(out);
+	put_table(out, &settings_rules_reading, "\n#### reading\n");
+	put_table(out, &settings_hook, "\n### webhooks\n\nOf a `site` line: docs/WEBHOOKS.md.\n");
 }

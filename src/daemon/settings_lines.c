@@ -98,8 +98,14 @@ static const struct setting rows[] = {
 	 "The share of conversations that do not learn, against which learning is measured: a third of it "
 	 "chooses by mere chance, the rest as the line would have before it learnt anything. Or a share for each.",
 	 STALL},
-	{"tokens", &setting_path, AT(tokens), 0, NULL, "nobody may use its API",
-	 "The file of who may use its API, with hashes of their tokens; `fauxbond token` writes it. docs/API.md.",
+	{"rules", &setting_rules, AT(rules), AT(rules_file), NULL, "those of [rules](#rules)",
+	 "What acts cost, how fast that fades, who may contact whom, and when a robot suspends: docs/STANDING.md. "
+	 "Here, or in a file of its own.",
+	 SITE},
+	{"tokens", &setting_path, AT(tokens), 0, NULL, "none",
+	 "The file of the tokens with which programs and people may ask the site's API.", SITE},
+	{"webhooks", &setting_hooks, AT(hooks), AT(hook_count), NULL, "none",
+	 "Addresses that are called with what happens on the site, signed as Standard Webhooks are: docs/WEBHOOKS.md.",
 	 SITE},
 };
 

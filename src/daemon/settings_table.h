@@ -15,6 +15,8 @@
  *   settings_stall.c     what a stalling line needs;  settings_deconflict.c  the police's list
  *   settings_alarm.c     the command and the webhook that tell operators
  *   settings_writer.c    the language model that may word what is said
+ *   settings_rules.c     a site's rules;  settings_rules_show.c  printing them, and what is dubious
+ *   settings_site.c      a site's webhooks, and what a site must not have
  *   settings_check.c     what rows cannot say alone, and what serving needs
  *   settings_warn.c      what works and one should know
  *   settings_money_check.c, settings_money_warn.c   both of these, of money
@@ -76,7 +78,8 @@ struct setting_table {
 	const char *(*kind_name)(int kind); /* NULL beyond the last */
 };
 
-extern const struct setting_table settings_top, settings_bearer, settings_line, settings_place;
+extern const struct setting_table settings_top, settings_bearer, settings_line, settings_place,
+	settings_rules, settings_rules_act, settings_rules_robot, settings_rules_reading, settings_hook;
 
 extern const struct setting_type setting_text, setting_ascii, setting_path, setting_flag,
 	setting_window, setting_share, setting_name, setting_label, setting_country,
@@ -87,6 +90,7 @@ extern const struct setting_type setting_price, setting_cap, setting_limit, sett
 extern const struct setting_type setting_numbers, setting_languages, setting_hours, setting_places;
 extern const struct setting_type setting_command, setting_webhook;
 extern const struct setting_type setting_writer_url, setting_temperature;
+extern const struct setting_type setting_rules, setting_hooks;
 
 /* The row's field in an object. */
 #define SETTING_FIELD(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))
@@ -172,11 +176,30 @@ void settings_warn_money(struct warnings *warnings, const struct line *line);
 
 /* For every type that is an address: the host alone, since what stands behind it may be as good as a password. */
 void settings_print_webhook(const struct setting *row, const void *object, struct buf *out);
+/* What keeps a file from being a webhook's secret; NULL: nothing. */
+const char *settings_secret_problem(const char *path);
 /* The keys of `alarm:` against each other; and what on the disk keeps it from working. */
 enum err settings_check_alarm(const struct settings *settings, struct error *error_r);
 enum err settings_check_alarm_serve(const struct settings *settings, struct error *error_r);
 void settings_warn_alarm(struct warnings *warnings);
 void settings_warn_siege(struct warnings *warnings, const struct line *line);
+
+/* ---- settings_rules_show.c ---- */
+
+/* Each rule of a site, in words: `name` as its path among the settings, the line it was written on (0: a default). */
+typedef void rule_printer(void *context, const char *name, const char *value, unsigned line);
+void settings_each_rule(const struct rules *rules, rule_printer *print, void *context);
+void settings_warn_rules(struct warnings *warnings, const struct line *line);
+/* The defaults of robots, for the manual. */
+void settings_robots_manual(struct buf *out);
+
+/* ---- settings_site.c ---- */
+
+/* A site's line: no bearer, no numbers. Gives it the rules that hold when it wrote none. */
+enum err settings_check_site(struct settings *settings, struct line *line, struct error *error_r);
+enum err settings_check_site_serve(const struct settings *settings, const struct line *line,
+				   struct error *error_r);
+void settings_warn_site(struct warnings *warnings, const struct line *line);
 
 /* ---- settings_writer.c ---- */
 

@@ -174,6 +174,7 @@ static void warn_line(struct warnings *warnings, const struct line *line)
 			"an answer to a premium number may cost far more than cost.out says");
 	warn_decline(warnings, line);
 	settings_warn_stall(warnings, line);
+	settings_warn_site(warnings, line);
 }
 
 size_t settings_warn(const struct settings *settings, struct buf *out)

@@ -19,6 +19,7 @@ enum {
 	LINE_PLACES_MAX = 64,
 	LINE_HOURS_MAX = 8,
 	LINES_MAX = 64,
+	LINE_HOOKS_MAX = 8,
 	NUMBER_MAX = 24,       /* an address with its NUL: E.164 is 16, an alphanumeric sender 12 */
 };
 
@@ -73,6 +74,17 @@ struct place {
 	unsigned row, column; /* where it stands in the settings file, for messages */
 };
 
+struct rules; /* standing/rules.h */
+
+/* An address of a site's own that is told what happens there. */
+struct site_hook {
+	char *url;
+	char *secret_file; /* absolute; signs its calls */
+	char *tls_ca;	   /* PEM file of the authorities to believe; NULL: the system's */
+	uint32_t events;   /* a bit for each enum site_effect, and one for verdicts: daemon/settings_site.h */
+	unsigned row, column; /* where it stands in the settings file, for messages */
+};
+
 struct line {
 	char name[LINE_NAME_MAX];
 	enum line_kind kind;
@@ -118,7 +130,11 @@ struct line {
 	struct {
 		double uniform, prior; /* shares of conversations that do not learn */
 	} control;
-	char *tokens;     /* of a site: path of the file of its API's tokens; NULL: nobody may use it */
+	const struct rules *rules; /* of a site, which always has them; NULL: no site */
+	char *rules_file;          /* the file they are in; NULL: in the settings, or the defaults */
+	char *tokens;              /* path of a site's API tokens; NULL: none */
+	struct site_hook *hooks;
+	size_t hook_count;
 	int where;        /* line of the settings file on which it begins, for messages */
 };
 

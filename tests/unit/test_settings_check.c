@@ -285,7 +285,8 @@ static void project_path(const char *name, char ret_path[512])
 static void examples_are_right(void **state)
 {
 	static const char *const names[] = {"examples/decline.yaml", "examples/watch.yaml",
-					    "examples/house.yaml", "examples/stall.yaml"};
+					    "examples/house.yaml", "examples/stall.yaml",
+					    "examples/site.yaml"};
 
 	struct packs *packs;
 
