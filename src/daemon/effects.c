@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/effects.h"
+#include "daemon/site_put.h"
 #include "flow/reply/sending.h"
 
 #include <math.h>
@@ -111,9 +112,14 @@ void effect_json(const struct effect *effect, struct buf *out)
 	jsonout_init(&json, out);
 	jsonout_open(&json, NULL);
 	jsonout_time(&json, "at", effect->at);
-	jsonout_text(&json, "effect", effect_name(effect->type));
+	jsonout_text(&json, "effect",
+		     effect->type == EFFECT_SITE ? site_told_name(effect->site)
+						 : effect_name(effect->type));
 	jsonout_text(&json, "line", effect->line != NULL ? effect->line->name : NULL);
 	switch (effect->type) {
+	case EFFECT_SITE:
+		site_put_told(effect->site, &json);
+		break;
 	case EFFECT_VERDICT:
 		put_verdict(&json, effect);
 		break;

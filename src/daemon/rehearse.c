@@ -11,6 +11,7 @@
 #include "daemon/installation.h"
 #include "daemon/reading.h"
 #include "daemon/rehearse_input.h"
+#include "flow/sites.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -192,7 +193,21 @@ static enum err catch_up(struct rehearsal *run, ms_t at, struct error *error_r)
 }
 
 /* Hands one input to the flow. ERR_INPUT, ERR_ABSENT and ERR_STATE are the input's fault. */
-static enum err apply(struct rehearsal *run, const struct rehearse_input *input,
+static enum err apply_call(struct rehearsal *run, struct rehearse_input *input,
+			   struct error *error_r)
+{
+	struct site_answer answer;
+	struct call_fault fault;
+	enum err err = flow_site(run->flow, (uint32_t)input->line_index, &input->call, &answer, &fault);
+
+	if (err == ERR_NONE)
+		return err;
+	*error_r = fault.error;
+	input->field = fault.field;
+	return err;
+}
+
+static enum err apply(struct rehearsal *run, struct rehearse_input *input,
 		      struct error *error_r)
 {
 	struct message *message;
@@ -200,6 +215,8 @@ static enum err apply(struct rehearsal *run, const struct rehearse_input *input,
 	uint64_t token;
 
 	switch (input->event) {
+	case REHEARSE_CALL:
+		return apply_call(run, input, error_r);
 	case REHEARSE_TICK:
 		return ERR_NONE;
 	case REHEARSE_OPERATOR:
@@ -222,10 +239,10 @@ static enum err apply(struct rehearsal *run, const struct rehearse_input *input,
 
 static bool is_inputs_fault(enum err err)
 {
-	return err == ERR_INPUT || err == ERR_ABSENT || err == ERR_STATE;
+	return err == ERR_INPUT || err == ERR_ABSENT || err == ERR_STATE || err == ERR_EXISTS;
 }
 
-static enum err step(struct rehearsal *run, const struct rehearse_input *input,
+static enum err step(struct rehearsal *run, struct bytes text, struct rehearse_input *input,
 		     struct error *error_r)
 {
 	struct error fault = {""};
@@ -247,7 +264,9 @@ static enum err step(struct rehearsal *run, const struct rehearse_input *input,
 	if (err == ERR_NONE)
 		err = flow_commit(run->flow, error_r);
 	if (err == ERR_NONE && applied != ERR_NONE)
-		put_error(run, input->column, fault.text);
+		put_error(run,
+			  input->field != NULL ? rehearse_column(text, input->field) : input->column,
+			  fault.text);
 	arena_reset(&run->arena);
 	return err;
 }
@@ -263,7 +282,7 @@ static enum err take_line(struct rehearsal *run, struct bytes text, struct error
 	if (rehearse_parse(text, &run->settings, run->now, &input, &column, &problem) != ERR_NONE)
 		put_error(run, column, problem.text);
 	else
-		err = step(run, &input, error_r);
+		err = step(run, text, &input, error_r);
 	rehearse_input_finish(&input);
 	if (err != ERR_NONE)
 		return err;

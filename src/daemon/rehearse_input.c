@@ -303,6 +303,35 @@ static const struct {
 	{"receipt", parse_receipt},   {"operator", parse_operator}, {"tick", parse_tick},
 };
 
+/* ---- a site's ---- */
+
+static bool is_to_site(const struct parse *parse)
+{
+	const char *name = json_string_value(json_object_get(parse->input->json, "line"));
+	size_t index = name != NULL ? line_by_name(parse->settings, name) : SIZE_MAX;
+
+	return index != SIZE_MAX && parse->settings->lines[index].kind == LINE_SITE;
+}
+
+/* The same object as a body of the API, with what every event has beside it. */
+static enum err parse_call_of_site(struct parse *parse, enum call_verb verb)
+{
+	static const char *const beside[] = {"at", "event", "line", NULL};
+	struct call_fault fault;
+	enum err err = take_line(parse);
+
+	if (err != ERR_NONE)
+		return err;
+	parse->input->event = REHEARSE_CALL;
+	err = call_parse(verb, json_incref(parse->input->json), beside, &parse->input->call, &fault);
+	parse->input->called = err == ERR_NONE;
+	if (err == ERR_NONE)
+		return err;
+	*parse->column = rehearse_column(parse->line, fault.field);
+	*parse->error_r = fault.error;
+	return err;
+}
+
 static enum err parse_event(struct parse *parse)
 {
 	const char *name;
@@ -310,10 +339,16 @@ static enum err parse_event(struct parse *parse)
 
 	if (err != ERR_NONE)
 		return err;
+	if (is_to_site(parse)) {
+		enum call_verb verb = call_verb_parse(name);
+
+		if (verb != CALL_VERBS && call_changes(verb))
+			return parse_call_of_site(parse, verb);
+	}
 	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
 		if (strcmp(events[i].name, name) == 0)
 			return events[i].parse(parse);
-	return wrong(parse, "event", "must be message, call, tip, receipt, operator or tick");
+	return wrong(parse, "event", "must be message, call, tip, receipt, operator or tick; to a site: see docs/SITE.md");
 }
 
 enum err rehearse_parse(struct bytes line, const struct settings *settings, ms_t least,
@@ -341,6 +376,9 @@ enum err rehearse_parse(struct bytes line, const struct settings *settings, ms_t
 
 void rehearse_input_finish(struct rehearse_input *input)
 {
+	if (input->called)
+		call_finish(&input->call);
+	input->called = false;
 	json_decref(input->json);
 	input->json = NULL;
 }

@@ -5,10 +5,11 @@
 
 #include "daemon/settings.h"
 #include "flow/driver.h"
+#include "standing/call.h"
 
 #include <jansson.h>
 
-enum rehearse_event { REHEARSE_ARRIVAL, REHEARSE_RECEIPT, REHEARSE_OPERATOR, REHEARSE_TICK };
+enum rehearse_event { REHEARSE_CALL, REHEARSE_ARRIVAL, REHEARSE_RECEIPT, REHEARSE_OPERATOR, REHEARSE_TICK };
 
 /* Texts point into `json`, which the input owns. */
 struct rehearse_input {
@@ -23,6 +24,9 @@ struct rehearse_input {
 	enum outbox_state state;
 	enum flow_verb verb;
 	char contact[NUMBER_MAX];
+	struct call call;   /* with REHEARSE_CALL; owned */
+	bool called;
+	const char *field;  /* of a call that the site refused: static; NULL */
 	size_t column;      /* of the member to name when the flow refuses the event */
 };
 

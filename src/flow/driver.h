@@ -21,6 +21,7 @@
 #include "store/store.h"
 
 struct models; /* flow/classify/models.h */
+struct site_told; /* flow/sites.h */
 
 #define EFFECTS(E)                                                                                 \
 	E(EFFECT_VERDICT, "verdict") /* a message was read and decided on */                       \
@@ -34,6 +35,7 @@ struct models; /* flow/classify/models.h */
 	E(EFFECT_SIEGE, "siege")     /* far more write than this hour's expectation */             \
 	E(EFFECT_CALM, "calm")       /* the siege is over */                                       \
 	E(EFFECT_RECEIVING, "receiving") /* receiving passed the line's receive_limit, or is below it again */ \
+	E(EFFECT_SITE, "site")       /* of a site: a verdict, or something that came of one */     \
 	E(EFFECT_WORDING, "wording") /* words are wanted for a turn: flow_proposal(); of no operator's interest */
 
 enum effect_type {
@@ -98,6 +100,7 @@ struct effect {
 	double rate, expected; /* of siege and calm: first contacts, or messages, an hour */
 	bool over;           /* of receiving: the limit is passed; false: below it again */
 	const struct wording *wording; /* of words that are wanted */
+	const struct site_told *site;  /* of EFFECT_SITE */
 };
 
 struct flow_sink {

@@ -28,6 +28,7 @@
 #include "flow/reply/words.h"
 #include "flow/stalls.h"
 #include "flow/talks.h"
+#include "standing/site_view.h"
 #include "store/contacts.h"
 
 /* The second door of a line: what it expects, whether it is under siege, who waits, how fast money
@@ -57,6 +58,7 @@ struct lane {
 	struct ledger ledger;
 	struct gate gate;
 	struct stalling *stalling; /* of a stalling line; else NULL */
+	struct site *site;	   /* of a site; else NULL */
 	bool paused;
 	/* The earliest moment at which the first of a queue could be paid; 0: not blocked. */
 	ms_t blocked[QUEUE_COUNT];
@@ -268,6 +270,17 @@ void gate_read(struct flow *flow, uint32_t line_index, struct flow_counts *count
 /* To and from the store, beside the line's snapshot. */
 enum err gate_save(struct flow *flow, uint32_t line_index, struct error *error_r);
 enum err gate_load(struct flow *flow, uint32_t line_index, struct error *error_r);
+
+/* sites.c */
+enum err site_open(struct flow *flow, uint32_t line_index, struct error *error_r);
+/* An event of the record is taken again. */
+enum err site_replay(struct flow *flow, uint32_t line_index, const struct event_row *row,
+		     const struct evidence_view *view, struct error *error_r);
+/* To and from the store, beside the line's snapshot; of lines that are sites. */
+enum err site_store(struct flow *flow, uint32_t line_index, struct error *error_r);
+enum err site_fetch(struct flow *flow, uint32_t line_index, struct error *error_r);
+/* The record is replayed: from here on the rules of the settings hold. */
+void site_ready(struct flow *flow, uint32_t line_index);
 
 /* operator.c */
 /* The contact by number ("+33...") or by id ("17"); ERR_ABSENT. */

@@ -488,7 +488,8 @@ static enum err seal_batch(struct flow *flow, struct error *error_r)
 	enum err err = outcomes_seal(flow, error_r);
 
 	for (uint32_t i = 0; err == ERR_NONE && i < flow->lane_count; i++) {
-		if (evidence_last(flow->evidence, i) - flow->lanes[i].snapshot >= LIMIT_SNAPSHOT_EVENTS)
+		if (evidence_last(flow->evidence, i) - flow->lanes[i].snapshot >=
+		    (flow->lanes[i].site != NULL ? LIMIT_SITE_SNAPSHOT_EVENTS : LIMIT_SNAPSHOT_EVENTS))
 			err = recover_snapshot(flow, i, error_r);
 	}
 	return err == ERR_NONE ? evidence_checkpoint(flow->evidence, flow->now, error_r) : err;

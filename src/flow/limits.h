@@ -40,6 +40,8 @@ enum {
 	LIMIT_LOOP_RUN = 4,
 	/* Events after which the state is written down, so that a restart reads little. */
 	LIMIT_SNAPSHOT_EVENTS = 65536,
+	/* The same of a site, whose state is larger: writing it down takes a moment in which nobody is answered. */
+	LIMIT_SITE_SNAPSHOT_EVENTS = 1 << 20,
 };
 
 /* A stalling line's answer that could not go out by then is not sent any more: he has given up. */

@@ -80,8 +80,12 @@ static enum err open_lane(struct flow *flow, uint32_t line_index, struct error *
 		err = gate_open(flow, line_index, error_r);
 	if (err == ERR_NONE && lane->line->kind == LINE_STALL)
 		err = turn_open(flow, line_index, error_r);
+	if (err == ERR_NONE && lane->line->kind == LINE_SITE)
+		err = site_open(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = recover_lane(flow, line_index, error_r);
+	if (err == ERR_NONE && lane->site != NULL)
+		site_ready(flow, line_index);
 	if (err == ERR_NONE)
 		err = read_pause(flow, lane, error_r);
 	return err == ERR_NONE ? err : error_wrap(error_r, err, "line %s", lane->line->name);
@@ -183,6 +187,10 @@ enum err flow_close(struct flow *flow, struct error *error_r)
 	for (uint32_t i = 0; err == ERR_NONE && i < flow->lane_count; i++)
 		if (evidence_last(flow->evidence, i) != 0)
 			err = evidence_note(flow->evidence, i, flow->now, NOTE_STOPPED, error_r);
+	/* What a site decided is then read back as it was decided, whatever its rules are by then. */
+	for (uint32_t i = 0; err == ERR_NONE && i < flow->lane_count; i++)
+		if (flow->lanes[i].site != NULL)
+			err = recover_snapshot(flow, i, error_r);
 	flow->wrote = true;
 	return err == ERR_NONE ? flow_commit(flow, error_r) : err;
 }
@@ -196,6 +204,7 @@ void flow_destroy(struct flow *flow)
 		ledger_finish(&flow->lanes[i].ledger);
 		gate_finish(&flow->lanes[i].gate);
 		turn_close(&flow->lanes[i]);
+		site_destroy(flow->lanes[i].site);
 		mem_free(flow->lanes[i].outcomes);
 	}
 	ledger_finish(&flow->house);

@@ -459,6 +459,8 @@ static enum err replay_event(void *context, const struct event_row *row, struct 
 	arena_reset(&replay->arena);
 	if (row->at > flow->now)
 		flow->now = row->at; /* the record's moments never decrease, whatever the clock says now */
+	if (row->type == EVENT_CALL && row->number <= replay->upto)
+		return ERR_NONE; /* the site's snapshot has it */
 	if (row->type == EVENT_OUTCOME)
 		return evidence_read_outcomes(flow->options.keys, replay->lane->row.log, row,
 					      &replay->arena, replay_outcome, replay, error_r);
@@ -470,6 +472,10 @@ static enum err replay_event(void *context, const struct event_row *row, struct 
 		err = replay_decision(replay, row, &view);
 	else if (err == ERR_NONE && row->type == EVENT_ANSWER)
 		err = replay_answer(replay, row, &view);
+	else if (err == ERR_NONE && row->type == EVENT_CALL)
+		err = replay->lane->site != NULL
+			      ? site_replay(flow, replay->line_index, row, &view, error_r)
+			      : ERR_NONE; /* the line was a site once */
 	else if (err == ERR_NONE && bytes_equal(view.text, bytes_of_text(NOTE_STOPPED)))
 		admit_forget_suspects(flow->admit, row->at);
 	else if (err == ERR_NONE && row->type == EVENT_NOTE && row->number > replay->upto)
@@ -521,6 +527,8 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 		err = load_talks(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = turns_load(flow, line_index, error_r);
+	if (err == ERR_NONE && lane->site != NULL)
+		err = site_fetch(flow, line_index, error_r);
 	if (err != ERR_NONE || last == 0)
 		return err;
 	contacts_clean(lane->contacts);
@@ -576,6 +584,8 @@ enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *
 	row.low = least(row.low, outbox_low(flow->outbox, line_index));
 	row.low = least(row.low, sending_low(flow->sending, line_index));
 	row.low = least(row.low, join_low(flow->join, line_index));
+	if (lane->site != NULL)
+		row.low = row.upto + 1; /* nothing of a site is on its way */
 	ledger_save(&lane->ledger, &ledger);
 	row.ledger = buf_bytes(&ledger);
 	err = put_pages(flow, lane, error_r);
@@ -587,6 +597,8 @@ enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *
 		err = save_talks(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = turns_save(flow, line_index, error_r);
+	if (err == ERR_NONE && lane->site != NULL)
+		err = site_store(flow, line_index, error_r);
 	buf_finish(&ledger);
 	if (err != ERR_NONE)
 		return err;

@@ -439,6 +439,22 @@ enum err member_decide(struct member *member, const struct rules *rules,
 	return ERR_NONE;
 }
 
+enum err member_restore(struct member *member, const struct ruling *ruling)
+{
+	struct ruling one = *ruling;
+
+	if ((unsigned)one.kind >= RULING_KINDS || (unsigned)one.offence >= OFFENCE_COUNT ||
+	    (unsigned)one.where >= WHERE_COUNT || (unsigned)one.robot >= ROBOT_COUNT ||
+	    member->count == MEMBER_RULINGS_MAX || one.at < INT64_MIN / 4 || one.at > latest ||
+	    one.percent < 0 || one.percent > PERCENT_MAX || one.decay < 0 || one.decay > DECAY_MAX ||
+	    (needs_target(one.kind) && (one.target == 0 || one.target > member->count)))
+		return ERR_INPUT;
+	one.reversible = reversible(one.kind);
+	append(member, one);
+	compute(member);
+	return ERR_NONE;
+}
+
 /* ---- words ---- */
 
 const char *ruling_code(const struct ruling *ruling)

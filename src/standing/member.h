@@ -123,6 +123,10 @@ enum err member_decide(struct member *member, const struct rules *rules,
 		       const struct ruling_request *request, struct ruling *ret_record,
 		       struct error *error_r);
 
+/* Appends a decision as it was taken once, of which only what is recorded is looked at: to read back what was written down.
+ * ERR_INPUT: it cannot have been. */
+enum err member_restore(struct member *member, const struct ruling *ruling);
+
 /* Hundredths of a per cent at a moment not before the last decision; what is left of one counts as
  * one. */
 int64_t member_percent(const struct member *member, ms_t now);

@@ -76,6 +76,11 @@ const struct rules *site_rules(const struct site *site)
 	return &site->rules;
 }
 
+ms_t site_now(const struct site *site)
+{
+	return site->now;
+}
+
 void site_use_rules(struct site *site, const struct rules *rules)
 {
 	site->rules = *rules;
@@ -86,13 +91,17 @@ void site_use_rules(struct site *site, const struct rules *rules)
 uint64_t site_key(const struct site *site, char kind, struct bytes text)
 {
 	uint8_t hash[LOOKUP], labelled[512];
-	size_t size = text.size < sizeof labelled - 1 ? text.size : sizeof labelled - 1;
 	struct reader reader;
 	uint64_t key;
 
+	if (text.size >= sizeof labelled) {
+		seal_lookup(site->key, text, hash);
+		text = BYTES_OF(hash);
+	}
 	labelled[0] = (uint8_t)kind;
-	memcpy(labelled + 1, text.data, size);
-	seal_lookup(site->key, (struct bytes){labelled, size + 1}, hash);
+	if (text.size != 0)
+		memcpy(labelled + 1, text.data, text.size);
+	seal_lookup(site->key, (struct bytes){labelled, text.size + 1}, hash);
 	reader = reader_of(BYTES_OF(hash));
 	key = read_u64(&reader);
 	return key != 0 ? key : 1; /* 0 is none */
@@ -166,10 +175,8 @@ uint64_t site_staff(struct site *site, struct bytes name)
 struct happened *site_tell(struct doing *doing, enum site_effect effect, uint32_t member)
 {
 	static struct happened nobody_hears; /* of what is beyond the bound: written, never read */
-	struct site_came *came = doing->came;
-	struct happened *one = came->happened_count < SITE_HAPPENED
-				       ? &came->happened[came->happened_count++]
-				       : &nobody_hears;
+	struct happenings *all = doing->happened;
+	struct happened *one = all->count < SITE_HAPPENED ? &all->list[all->count++] : &nobody_hears;
 
 	*one = (struct happened){.effect = effect, .member = member};
 	return one;
@@ -275,9 +282,25 @@ static void remember(struct site *site, uint64_t key, uint64_t print, const stru
 	if (slot->key != 0)
 		map_remove(&site->key_ids, slot->key);
 	*slot = (struct key_slot){key, print, *came};
-	slot->came.happened_count = 0;
 	if (map_put(&site->key_ids, key, at) != ERR_NONE)
 		slot->key = 0; /* no memory for it: a repetition is a new request */
+}
+
+enum err site_index(struct site *site)
+{
+	enum err err = ERR_NONE;
+
+	for (uint32_t i = 1; err == ERR_NONE && i <= site->person_count; i++)
+		err = site_index_member(site, &site->people[i]);
+	for (uint32_t i = 1; err == ERR_NONE && i <= site->pair_count; i++)
+		err = site_index_pair(site, i);
+	for (uint32_t i = 0; err == ERR_NONE && i < SITE_MESSAGES; i++)
+		if (site->words[i].key != 0)
+			err = map_put(&site->word_ids, site->words[i].key, i);
+	for (uint32_t i = 0; err == ERR_NONE && i < SITE_KEYS; i++)
+		if (site->keys[i].key != 0)
+			err = map_put(&site->key_ids, site->keys[i].key, i);
+	return err;
 }
 
 /* ---- calls ---- */
@@ -317,20 +340,18 @@ static enum err do_verb(struct doing *doing)
 }
 
 enum err site_do(struct site *site, ms_t at, uint64_t event, const struct call *call,
-		 const struct heard *heard, struct site_came *ret_came, struct call_fault *fault)
+		 const struct heard *heard, struct site_came *ret_came,
+		 struct happenings *ret_happened, struct call_fault *fault)
 {
 	static const struct heard nothing;
-	struct doing doing = {site, at, event, call, heard != NULL ? heard : &nothing, ret_came, fault};
+	struct doing doing = {site, at, event, call, heard != NULL ? heard : &nothing,
+			      ret_came, ret_happened, fault};
 	bool keyed = call_has(call, CALL_KEY), known = false;
 	uint64_t key = 0, print = 0;
 	enum err err = ERR_NONE;
 
-	/* What happened beyond the count is never looked at. */
-	ret_came->happened_count = ret_came->reason_count = 0;
-	ret_came->verdict = SITE_NONE;
-	ret_came->member = ret_came->contact = ret_came->statement = 0;
-	ret_came->item = ret_came->message = 0;
-	ret_came->is_new = ret_came->again = false;
+	*ret_came = (struct site_came){.verdict = SITE_NONE};
+	ret_happened->count = 0;
 	fault->field = "";
 	fault->error.text[0] = '\0';
 	if (doing.at < site->now)

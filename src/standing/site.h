@@ -109,6 +109,11 @@ struct happened {
 	uint64_t item;
 	uint64_t message; /* the caller's number of a message or photo */
 	bool photo;
+	bool minor;		/* of CARE: he says that he is too young; else it is distress */
+	uint8_t item_kind, severity; /* of QUEUED: enum queue_kind and severity */
+	const char *code;	/* of STATEMENT: ruling_code(); static */
+	uint8_t state;		/* of STANDING: enum site_state, and hundredths of a per cent */
+	int64_t percent;
 	struct alarm alarm;	/* of ROBOT */
 	char sentence[ALARM_TEXT]; /* of ROBOT, EVASION, BRIGADE */
 };
@@ -121,8 +126,12 @@ struct site_came {
 	uint64_t item, message;
 	bool is_new;  /* something was created */
 	bool again;   /* the same call was taken before: this is what came of it then */
-	struct happened happened[SITE_HAPPENED];
-	size_t happened_count;
+};
+
+/* What else came of it, in order; what is beyond the bound is not told. */
+struct happenings {
+	struct happened list[SITE_HAPPENED];
+	size_t count;
 };
 
 struct site;
@@ -131,6 +140,8 @@ struct site;
 struct site *site_create(const struct rules *rules, const uint8_t key[SEAL_KEY]);
 void site_destroy(struct site *site);
 const struct rules *site_rules(const struct site *site);
+/* The latest moment it has seen. */
+ms_t site_now(const struct site *site);
 /* From now on; what was decided stays as it is. */
 void site_use_rules(struct site *site, const struct rules *rules);
 
@@ -141,7 +152,7 @@ uint32_t site_conversation(const struct site *site, const struct call *call);
  * message, photo or profile; else NULL. Moments never decrease. ERR_INPUT, ERR_ABSENT, ERR_EXISTS, ERR_STATE: refused, see `fault`; ERR_FULL and ERR_MEMORY: no
  * room. */
 enum err site_do(struct site *site, ms_t at, uint64_t event, const struct call *call, const struct heard *heard,
-		 struct site_came *ret_came, struct call_fault *fault);
+		 struct site_came *ret_came, struct happenings *ret_happened, struct call_fault *fault);
 /* A call as it may be kept: the e-mail is replaced by its hashes (into `ret_hex`). ERR_INPUT: it is no e-mail. */
 enum err site_blind(const struct site *site, struct call *call, char ret_hex[SITE_HEX], struct call_fault *fault);
 

@@ -22,6 +22,12 @@ static uint32_t number_of(const struct site *site, const struct pair *pair)
 	return (uint32_t)(pair - site->pairs);
 }
 
+enum err site_index_pair(struct site *site, uint32_t number)
+{
+	return map_put(&site->pair_ids, pair_key(site->pairs[number].from, site->pairs[number].to),
+		       number);
+}
+
 uint32_t site_conversation(const struct site *site, const struct call *call)
 {
 	uint32_t from, to;

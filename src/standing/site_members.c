@@ -325,3 +325,13 @@ enum err site_do_member(struct doing *doing)
 	count_accounts(doing, person);
 	return ERR_NONE;
 }
+
+enum err site_index_member(struct site *site, struct person *person)
+{
+	count(&site->addresses, person->address, 1);
+	count(&site->devices, person->device, 1);
+	if (person->has_photo)
+		count(&site->photos, photo_key(site, &person->photo), 1);
+	return map_put(&site->ids, site_key(site, 'm', bytes_of_text(person->id)),
+		       (uint32_t)person->standing.number);
+}

@@ -62,7 +62,7 @@ struct statement {
 
 struct key_slot {
 	uint64_t key, fingerprint; /* key 0: free */
-	struct site_came came;	   /* without what happened */
+	struct site_came came;
 };
 
 struct prepared {
@@ -108,6 +108,7 @@ struct doing {
 	const struct call *call;
 	const struct heard *heard;
 	struct site_came *came;
+	struct happenings *happened;
 	struct call_fault *fault;
 };
 
@@ -130,11 +131,16 @@ char *site_copy(struct bytes text);
 /* The year's counts; the oldest year gives way. */
 struct site_year *site_year_of(struct site *site, ms_t at);
 
+/* All tables by which things are found, anew from what there is: after loading. */
+enum err site_index(struct site *site);
+
 /* ---- site_members.c ---- */
+enum err site_index_member(struct site *site, struct person *person);
 enum err site_do_member(struct doing *doing);
 /* ---- site_contacts.c ---- */
 enum err site_do_contact(struct doing *doing);
 enum err site_do_answer(struct doing *doing);
+enum err site_index_pair(struct site *site, uint32_t number);
 struct pair *site_pair(const struct site *site, uint32_t a, uint32_t b);
 /* ---- site_words.c ---- */
 enum err site_do_words(struct doing *doing);
@@ -167,6 +173,8 @@ enum err site_rule(struct doing *doing, struct person *person, const struct ruli
 /* Feeds the robots, and suspends when one speaks. True: one did. */
 bool site_see(struct doing *doing, struct person *person, const struct sight *sight, uint64_t message);
 enum err site_enqueue(struct doing *doing, const struct queue_item *item, uint64_t *ret_number);
+/* An item was decided and is gone; or is taken out, since nothing is left to decide. */
+void site_waited(struct doing *doing, const struct queue_item *item);
 void site_settle(struct doing *doing, uint64_t item);
 void site_notice(struct doing *doing, struct person *person, uint32_t statement, uint64_t event, bool sealed);
 struct age site_age(const struct site *site, const struct person *person);

@@ -34,6 +34,7 @@ enum event_type {
 	EVENT_DECISION = 3, /* something was decided about a contact: held, muted, approved, blocked, ... */
 	EVENT_OUTCOME = 4,  /* what became of answers: sent, failed, unknown, receipts; one row per commit */
 	EVENT_NOTE = 5,     /* about the line itself: paused, resumed, opened, ... */
+	EVENT_CALL = 6,     /* of a site: what was asked of it, and what came of it */
 };
 
 /* One wide row. Sealed columns are opaque here. */

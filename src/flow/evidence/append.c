@@ -245,3 +245,19 @@ enum err evidence_note(struct evidence *evidence, uint32_t line_index, ms_t at, 
 
 	return append_text(evidence, chain_line(evidence, line_index), &row, text, error_r);
 }
+
+enum err evidence_call(struct evidence *evidence, uint32_t line_index, ms_t at, struct bytes words,
+		       struct bytes json, uint64_t *ret_event, struct error *error_r)
+{
+	struct event_row row = {.type = EVENT_CALL, .at = at};
+	struct body body;
+	enum err err;
+
+	body_init(&body, evidence->random);
+	body_add(&body, FIELD_RAW, PLACE_HERE, words);
+	body_add(&body, FIELD_TEXT, PLACE_HERE, json);
+	err = append(evidence, chain_line(evidence, line_index), &row, &body, error_r);
+	if (err == ERR_NONE)
+		*ret_event = row.number;
+	return err;
+}

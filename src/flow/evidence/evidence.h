@@ -78,6 +78,11 @@ enum err evidence_outcomes(struct evidence *evidence, uint32_t line_index, ms_t 
 enum err evidence_note(struct evidence *evidence, uint32_t line_index, ms_t at, const char *text,
 		       struct error *error_r);
 
+/* What was asked of a site: `words` as the member wrote them (empty: none), and all else as JSON. They are fields of their own,
+ * so that a member's words can be erased and what came of them stays. */
+enum err evidence_call(struct evidence *evidence, uint32_t line_index, ms_t at, struct bytes words,
+		       struct bytes json, uint64_t *ret_event, struct error *error_r);
+
 /* Before the commit: appends one signed checkpoint for each line that grew since its last. */
 enum err evidence_checkpoint(struct evidence *evidence, ms_t at, struct error *error_r);
 /* What was appended since the last of these two calls is now the state, or never was. */

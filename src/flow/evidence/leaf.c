@@ -11,6 +11,7 @@ static const uint8_t message_fields[] = {FIELD_FROM, FIELD_TO, FIELD_ID, FIELD_R
 static const uint8_t answer_fields[] = {FIELD_TO, FIELD_VIA, FIELD_TEXT};
 static const uint8_t text_fields[] = {FIELD_TEXT};
 static const uint8_t outcome_fields[] = {FIELD_ENTRIES};
+static const uint8_t call_fields[] = {FIELD_RAW, FIELD_TEXT};
 
 static const struct {
 	const uint8_t *ids;
@@ -21,6 +22,7 @@ static const struct {
 	[EVENT_DECISION] = {text_fields, sizeof text_fields},
 	[EVENT_OUTCOME] = {outcome_fields, sizeof outcome_fields},
 	[EVENT_NOTE] = {text_fields, sizeof text_fields},
+	[EVENT_CALL] = {call_fields, sizeof call_fields},
 };
 
 _Static_assert(sizeof message_fields == LEAF_FIELDS_MAX, "LEAF_FIELDS_MAX");
