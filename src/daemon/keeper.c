@@ -224,6 +224,8 @@ static void on_effect(void *context, const struct effect *effect)
 	if (effect->type == EFFECT_FLAG)
 		log_warn("line %s: contact %u needs a person: %s", effect->line->name, effect->contact,
 			 why_name(effect->why));
+	if (effect->type == EFFECT_SITE)
+		keeper_site_tell(keeper, effect);
 	keeper_siege(keeper, effect);
 	keeper_alarm(keeper, effect);
 	if (keeper->followed)

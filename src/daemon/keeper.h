@@ -111,8 +111,8 @@ void keeper_desk_committed(struct keeper *keeper, bool ok);
 enum err keeper_site_call(struct keeper *keeper, struct bytes payload);
 void keeper_site_committed(struct keeper *keeper, bool ok);
 void keeper_site_follow(struct keeper *keeper, bool followed);
-/* Tells those who follow a site what happened there: one object. */
-void keeper_site_tell(struct keeper *keeper, uint32_t line_index, struct bytes json);
+/* Tells those who follow a site what happened there. */
+void keeper_site_tell(struct keeper *keeper, const struct effect *effect);
 
 /* keeper_verbs.c */
 /* Does what an operator asks, and adds the answer's members to the open object. On an error the text says what to

@@ -4,9 +4,12 @@
  * (keeper_desk.c), nothing is answered before it is recorded: what changes something waits for its batch's commit, and so does
  * what is read while a batch is open.
  */
+#include "daemon/effects.h"
 #include "daemon/keeper.h"
 #include "daemon/now.h"
 #include "daemon/problem.h"
+#include "daemon/site_put.h"
+#include "daemon/site_views.h"
 
 #include <string.h>
 
@@ -26,6 +29,7 @@ struct site_call {
 	json_t *json; /* owned until it is a call */
 	const char *verb, *line;
 	size_t line_index;
+	bool csv; /* the answer is wanted as CSV */
 	unsigned status;
 	struct buf *out; /* the answer's body */
 };
@@ -42,20 +46,34 @@ static void refuse(struct site_call *site_call, enum problem problem, const char
 static enum err change(struct site_call *site_call, struct call *call, struct call_fault *fault)
 {
 	struct keeper *keeper = site_call->keeper;
+	uint32_t line_index = (uint32_t)site_call->line_index;
+	struct site_answer answer;
+	struct jsonout json;
+	enum err err;
 
 	if (!keeper_open_batch(keeper))
 		return ERR_IO;
 	keeper->taken++;
-	buf_add_format(site_call->out, "{\"verdict\":\"done\"}");
-	site_call->status = OK;
+	err = flow_site(keeper->flow, line_index, call, &answer, fault);
+	if (err != ERR_NONE)
+		return err;
+	jsonout_init(&json, site_call->out);
+	site_put_answer(flow_site_of(keeper->flow, line_index), call, &answer, &json);
+	site_call->status = answer.came.is_new ? CREATED : OK;
 	return ERR_NONE;
 }
 
-static enum err view(struct site_call *site_call, struct call *call, struct call_fault *fault)
+static enum err view(struct site_call *site_call, const struct call *call, struct call_fault *fault)
 {
-	buf_add_format(site_call->out, "{\"items\":[],\"next\":null}");
+	const struct flow *flow = site_call->keeper->flow;
+	uint32_t line_index = (uint32_t)site_call->line_index;
+
 	site_call->status = OK;
-	return ERR_NONE;
+	if (call->verb == VERB_GET_TRANSPARENCY && site_call->csv &&
+	    site_view_csv(flow_site_of(flow, line_index), (int32_t)call->number[CALL_YEAR],
+			  site_call->out) == ERR_NONE)
+		return ERR_NONE;
+	return site_view(site_call->keeper->flow, line_index, call, now_ms(), site_call->out, fault);
 }
 
 /* ---- reading a call ---- */
@@ -71,6 +89,7 @@ static bool take_names(struct site_call *site_call)
 		if (*values[i] == NULL)
 			return false;
 	}
+	site_call->csv = json_object_get(site_call->json, "format") != NULL;
 	site_call->line_index = flow_find_line(site_call->keeper->flow, site_call->line, NULL);
 	return site_call->line_index != SIZE_MAX &&
 	       flow_line(site_call->keeper->flow, (uint32_t)site_call->line_index)->kind == LINE_SITE;
@@ -78,7 +97,7 @@ static bool take_names(struct site_call *site_call)
 
 static void run(struct site_call *site_call)
 {
-	static const char *const others[] = {"verb", "line", NULL};
+	static const char *const others[] = {"verb", "line", "format", NULL};
 	enum call_verb verb = call_verb_parse(site_call->verb);
 	struct call_fault fault = {.field = ""};
 	struct call call;
@@ -165,13 +184,16 @@ void keeper_site_follow(struct keeper *keeper, bool followed)
 		keeper->site_sequence = (uint64_t)now_ms() * SEQUENCES_A_MS;
 }
 
-void keeper_site_tell(struct keeper *keeper, uint32_t line_index, struct bytes json)
+void keeper_site_tell(struct keeper *keeper, const struct effect *effect)
 {
-	const struct ipc_happened happened = {++keeper->site_sequence, line_index, json};
+	struct ipc_happened happened = {++keeper->site_sequence, effect->line_index, {0}};
 
 	if (keeper->desk == NULL || !keeper->site_followed)
 		return;
-	if (channel_queued(keeper->desk) > EVENTS_QUEUED || json.size > EVENT_BYTES) {
+	buf_clear(&keeper->calling);
+	effect_json(effect, &keeper->calling);
+	happened.json = buf_bytes(&keeper->calling);
+	if (channel_queued(keeper->desk) > EVENTS_QUEUED || happened.json.size > EVENT_BYTES) {
 		keeper->effects_dropped++;
 		return;
 	}

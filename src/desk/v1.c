@@ -7,7 +7,6 @@
 #include "desk/http_private.h"
 #include "desk/parse.h"
 #include "desk/v1/v1.h"
-#include "desk/v1_csv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -198,12 +197,11 @@ static void on_called(struct http_request *request, enum told told, unsigned sta
 			    NULL);
 		return;
 	}
-	if (status == MHD_HTTP_OK && request->csv) {
-		v1_csv(request, json);
-		return;
-	}
 	http_answer(request, status,
-		    status < 400 ? "application/json" : "application/problem+json", json);
+		    status >= 400  ? "application/problem+json"
+		    : request->csv ? "text/csv; charset=utf-8; header=present"
+				   : "application/json",
+		    json);
 	if (status == MHD_HTTP_SERVICE_UNAVAILABLE)
 		request->retry_after = DESK_RETRY_SECONDS;
 }
@@ -227,6 +225,8 @@ static void ask(struct http_request *request, const struct call *call)
 	jsonout_init(&json, out);
 	call_put(call, &json);
 	jsonout_text(&json, "line", request->grant.line);
+	if (request->csv)
+		jsonout_text(&json, "format", "csv");
 	jsonout_close(&json);
 	http_call(request, buf_bytes(out), DESK_ASK_SITE, on_called);
 }
