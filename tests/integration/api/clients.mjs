@@ -1,0 +1,1 @@
+import { run } from "./house.mjs"; await run({});
