@@ -21,6 +21,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(learning, "learning", "what stalling lines have learnt, and whether it helps")           \
 	C(pack, "pack", "for who writes what a stalling line says: check it, try it")              \
 	C(evidence, "evidence", "verify the record: every event, tree and signature")              \
+	C(site, "site", "for who runs a site: whom other rules would have touched")                \
 	C(migrate, "migrate", "bring a store up to this program's version")                        \
 	C(pause, "pause", "stop answering on a line, or on all")                                   \
 	C(resume, "resume", "answer again")                                                        \

@@ -259,6 +259,27 @@ enum err ipc_get_alarm(struct bytes payload, struct ipc_alarm *ret_alarm)
 									       : ERR_INPUT;
 }
 
+void ipc_put_hook(struct buf *out, const struct ipc_hook *hook)
+{
+	buf_add_u64(out, hook->token);
+	buf_add_u16(out, hook->number);
+	buf_add(out, hook->id, ALARM_ID);
+	buf_add_sized(out, hook->body);
+}
+
+enum err ipc_get_hook(struct bytes payload, struct ipc_hook *ret_hook)
+{
+	struct reader reader = reader_of(payload);
+	struct bytes id;
+
+	ret_hook->token = read_u64(&reader);
+	ret_hook->number = read_u16(&reader);
+	id = read_bytes(&reader, ALARM_ID);
+	memcpy(ret_hook->id, id.data, id.size);
+	ret_hook->body = read_sized(&reader);
+	return ret_hook->body.size <= HOOK_BODY_MAX ? done(&reader) : ERR_INPUT;
+}
+
 void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed)
 {
 	buf_add_u64(out, alarmed->token);

@@ -7,6 +7,7 @@
 #define DAEMON_IPC_MESSAGES_H
 
 #include "daemon/alarm.h"
+#include "daemon/hook_queue.h"
 #include "daemon/corrections.h"
 #include "daemon/ipc.h"
 #include "daemon/writer.h"
@@ -114,6 +115,16 @@ struct ipc_alarmed {
 };
 void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed);
 enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed);
+
+/* One call of a site's webhook; its end is told as that of an alarm. */
+struct ipc_hook {
+	uint64_t token;
+	uint16_t number; /* settings_hook_at() */
+	uint8_t id[ALARM_ID];
+	struct bytes body; /* JSON */
+};
+void ipc_put_hook(struct buf *out, const struct ipc_hook *hook);
+enum err ipc_get_hook(struct bytes payload, struct ipc_hook *ret_hook);
 
 /* Words that are wanted for a turn, and what the writer proposes. */
 struct ipc_write {

@@ -8,6 +8,7 @@
  * were not told is safe they deliver again. A failed sync is never tried again.
  */
 #include "daemon/keeper.h"
+#include "daemon/keeper_hooks.h"
 #include "base/log.h"
 #include "daemon/effects.h"
 #include "daemon/installation.h"
@@ -328,6 +329,7 @@ static enum err open_all(struct keeper *keeper, struct error *error_r)
 		register_bearers(keeper);
 		keeper_alarms_open(keeper);
 		keeper_writer_open(keeper);
+		keeper_hooks_open(keeper);
 		err = open_flow(keeper, error_r);
 	}
 	return err;
@@ -369,6 +371,7 @@ static void finish(struct keeper *keeper)
 	channel_destroy(keeper->errand);
 	keeper_alarms_close(keeper);
 	keeper_writer_close(keeper);
+	keeper_hooks_close(keeper);
 	flow_destroy(keeper->flow);
 	keeper_learning_close(keeper);
 	store_close(keeper->store);

@@ -58,6 +58,7 @@ struct keeper {
 	bool over[LINES_MAX], resumed[LINES_MAX];
 	struct keeper_alarms *alarms; /* NULL: no operator is to be told */
 	struct keeper_writer *writer; /* NULL: the packs' words alone are used */
+	struct keeper_hooks *hooks;   /* NULL: no site has a webhook */
 	struct channel *errand;	      /* NULL while its process is not there */
 	struct keeper_learning *learning; /* NULL: nothing is learnt (a test) */
 	struct channel *desk;

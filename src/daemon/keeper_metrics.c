@@ -5,6 +5,7 @@
  * manual.
  */
 #include "daemon/keeper.h"
+#include "daemon/keeper_hooks.h"
 #include "daemon/now.h"
 
 #include <string.h>
@@ -189,6 +190,7 @@ void keeper_metrics(struct keeper *keeper, struct buf *out)
 	put_money_metrics(&page);
 	put_bearer_metrics(&page);
 	keeper_alarm_metrics(keeper, out);
+	keeper_hooks_metrics(keeper, out);
 	keeper_writer_metrics(keeper, out);
 	keeper_learning_metrics(keeper, out);
 #define X(member, what) put_keeper_metric(out, "fauxbond_" #member "_total", what, keeper->member);

@@ -137,12 +137,34 @@ static void finish_hooks(const struct setting *row, void *object)
 
 const struct setting_type setting_hooks = {"a list, see [webhooks](#webhooks)", read_hooks, print_hooks, finish_hooks};
 
+size_t settings_hook_count(const struct settings *settings)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < settings->line_count; i++)
+		if (settings->lines[i].kind == LINE_SITE)
+			count += settings->lines[i].hook_count;
+	return count;
+}
+
 bool settings_has_hooks(const struct settings *settings)
 {
-	for (size_t i = 0; i < settings->line_count; i++)
-		if (settings->lines[i].kind == LINE_SITE && settings->lines[i].hook_count != 0)
-			return true;
-	return false;
+	return settings_hook_count(settings) != 0;
+}
+
+const struct site_hook *settings_hook_at(const struct settings *settings, size_t number, size_t *ret_line_index)
+{
+	for (size_t i = 0; i < settings->line_count; i++) {
+		const struct line *line = &settings->lines[i];
+		size_t count = line->kind == LINE_SITE ? line->hook_count : 0;
+
+		if (number < count) {
+			*ret_line_index = i;
+			return &line->hooks[number];
+		}
+		number -= count;
+	}
+	return NULL;
 }
 
 /* ---- the line ---- */

@@ -141,6 +141,16 @@ static void try_alarm(struct bytes payload)
 	same(payload);
 }
 
+static void try_hook(struct bytes payload)
+{
+	struct ipc_hook hook = {0};
+
+	if (ipc_get_hook(payload, &hook) != ERR_NONE)
+		return;
+	ipc_put_hook(&out, &hook);
+	same(payload);
+}
+
 static void try_alarmed(struct bytes payload)
 {
 	struct ipc_alarmed alarmed = {0};
@@ -221,7 +231,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_peer,    try_arrived, try_receipt,	  try_outcome, try_accept,
 		try_submit,  try_number,  try_wire,	  try_request, try_alarm,
 		try_alarmed, try_train,	  try_correction, try_model,   try_no_model,
+<<<<<<< HEAD
 		try_write,   try_written, try_called,	  try_happened,
+=======
+		try_write,   try_written, try_hook,
+>>>>>>> main
 	};
 
 	if (size == 0)

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * What happens on sites, told to their own programs by webhooks: at least once while this keeper lives, never before it is
+ * committed, and nothing waits for it.
+ */
+#ifndef DAEMON_KEEPER_HOOKS_H
+#define DAEMON_KEEPER_HOOKS_H
+
+#include "base/jsonout.h"
+#include "daemon/keeper.h"
+
+/* Something happened on a site and is committed: `name` is its effect ("verdict", "standing", …), `json` the effect's object as
+ * in docs/SITE.md, copied. Returns at once; does nothing for a line that has no webhook for it. */
+void keeper_site_happened(struct keeper *keeper, size_t line_index, const char *name, struct bytes json);
+
+/* Before the flow is opened, and after it is closed. */
+void keeper_hooks_open(struct keeper *keeper);
+void keeper_hooks_close(struct keeper *keeper);
+/* keeper_errand.c to it: how a call ended; the errand is gone; it is there. */
+enum err keeper_hooks_ended(struct keeper *keeper, struct bytes payload);
+void keeper_hooks_alone(struct keeper *keeper);
+void keeper_hooks_pump(struct keeper *keeper);
+
+void keeper_hooks_metrics(const struct keeper *keeper, struct buf *out);
+/* Of one line or (SIZE_MAX) of all: a list "webhooks" in the open object, when there are any. */
+void keeper_hooks_queue(const struct keeper *keeper, size_t line_index, struct jsonout *json);
+
+#endif
