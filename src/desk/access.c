@@ -107,6 +107,18 @@ static enum err open_source(struct token_source *source, struct error *error_r)
 	return read_source(source, error_r);
 }
 
+/* A token belongs to one line. */
+static enum err refuse_shared(const struct access *access, const struct line *line,
+			      struct error *error_r)
+{
+	for (size_t i = 0; i < access->source_count; i++)
+		if (strcmp(access->sources[i].line->tokens, line->tokens) == 0)
+			return error_set(error_r, ERR_INPUT,
+					 "lines %s and %s have the same file of tokens; write another for one of them",
+					 access->sources[i].line->name, line->name);
+	return ERR_NONE;
+}
+
 enum err access_create(struct event_base *base, const struct settings *settings,
 		       struct access **ret_access, struct error *error_r)
 {
@@ -121,9 +133,12 @@ enum err access_create(struct event_base *base, const struct settings *settings,
 
 		if (settings->lines[i].tokens == NULL)
 			continue;
+		err = refuse_shared(access, &settings->lines[i], error_r);
 		source->line = &settings->lines[i];
 		source->line_index = (uint32_t)i;
-		err = open_source(source, error_r);
+		source->fd = -1;
+		if (err == ERR_NONE)
+			err = open_source(source, error_r);
 		access->source_count++;
 	}
 	access->timer = event_new(base, -1, EV_PERSIST, on_timer, access);

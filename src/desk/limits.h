@@ -51,6 +51,9 @@ enum {
 	DESK_EVENTS_BLOCK = 8 * 1024,
 	/* Seconds between the comments that keep the connection open. */
 	DESK_EVENTS_BEAT = 15,
+	/* Bytes that wait for a keeper that reads nothing, before it counts as not there: as much as
+	 * all connections ask at once. */
+	DESK_LINK_QUEUED = 32 * 1024 * 1024,
 	/* Requests to the keeper under way: one for each caller and each HTTP connection. */
 	DESK_ASKS = DESK_CALLERS + DESK_HTTP_CONNECTIONS,
 };

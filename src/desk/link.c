@@ -64,7 +64,8 @@ static struct ask *put_ask(struct link *link, enum ipc_code code, struct bytes j
 	struct timeval wait = {milliseconds / 1000, milliseconds % 1000 * 1000};
 	struct ask *ask = link->free;
 
-	if (link->channel == NULL || ask == NULL)
+	if (link->channel == NULL || ask == NULL ||
+	    channel_queued(link->channel) > DESK_LINK_QUEUED)
 		return NULL;
 	link->free = ask->next;
 	ask->number = ++link->asked << PLACE_BITS | (uint64_t)(ask - link->asks);

@@ -393,6 +393,20 @@ static void who_fails_too_often_is_told_to_wait(void **state)
 	close(fd);
 }
 
+static void a_file_of_tokens_belongs_to_one_line(void **state)
+{
+	struct fixture *f = *state;
+	struct settings *settings = &f->settings;
+	struct access *access;
+	struct error error = {""};
+
+	settings->line_count = 3;
+	strcpy(settings->lines[2].name, "other");
+	settings->lines[2].tokens = f->path;
+	assert_int_equal(access_create(f->base, settings, &access, &error), ERR_INPUT);
+	assert_string_equal(error.text, "lines forum and other have the same file of tokens; write another for one of them");
+}
+
 static void a_file_of_tokens_is_read_line_by_line(void **state)
 {
 	const char *hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -506,6 +520,7 @@ int main(void)
 		T(a_token_that_is_removed_opens_nothing),
 		T(who_fails_too_often_is_told_to_wait),
 		T(a_file_of_tokens_is_read_line_by_line),
+		T(a_file_of_tokens_belongs_to_one_line),
 		T(events_are_told_to_those_of_the_line),
 		T(who_comes_again_misses_nothing),
 		T(a_keeper_that_dies_leaves_a_gap),
