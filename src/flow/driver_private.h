@@ -296,7 +296,9 @@ void lane_outcome(struct flow *flow, uint32_t line_index, const struct outcome *
 
 /* recover.c */
 enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *error_r);
-/* Writes down what a restart would begin from. */
+/* Under which name the store keeps what was said so far on a line. */
+void recover_talks_name(const struct lane *lane, char ret_name[32]);
+/* recover_snapshot.c: writes down what a restart would begin from. */
 enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *error_r);
 
 #endif

@@ -27,6 +27,8 @@ static int ring_of(enum robot robot)
 		return 5;
 	case ROBOT_AGE_CLAIM:
 		return 6;
+	case ROBOT_YOUNGER:
+		return 7;
 	default:
 		return -1;
 	}
@@ -130,6 +132,23 @@ static void see_minors(struct look *look)
 
 	if (rule != NULL &&
 	    age_gap(look->rules, look->sight->own, look->sight->other) >= rule->level)
+		touch(look, rule, 0, 0, 0);
+}
+
+bool sight_is_younger_stranger(const struct rules *rules, const struct sight *sight, int32_t years)
+{
+	/* Twice the years, for what a year of birth leaves open is open for both. */
+	int32_t ahead = sight->own.least + sight->own.most - sight->other.least - sight->other.most;
+
+	return sight->stranger && ahead >= 2 * years && age_may_be_minor(rules, sight->other);
+}
+
+/* Friends and classmates have somebody in common, and are of one age. */
+static void see_younger(struct look *look)
+{
+	const struct robot_rule *rule = rule_for(look, ROBOT_YOUNGER);
+
+	if (rule != NULL && sight_is_younger_stranger(look->rules, look->sight, rule->level))
 		touch(look, rule, 0, 0, 0);
 }
 
@@ -280,6 +299,7 @@ size_t behaviour_see(struct behaviour *behaviour, const struct rules *rules,
 	switch (sight->kind) {
 	case SIGHT_REQUEST:
 		see_minors(&look);
+		see_younger(&look);
 		break;
 	case SIGHT_REFUSAL:
 		see_if(&look, ROBOT_REFUSED, true);
@@ -349,13 +369,14 @@ static const char *const sentences[] = {
 		"{count} minors were asked by an adult to go on in another app within {span}.",
 	[ROBOT_QUICK] =
 		"First messages went to {count} members faster than a person types, within {span}.",
-	[ROBOT_SAME_ADDRESS] = "{count} accounts use the same address.",
-	[ROBOT_SAME_DEVICE] = "{count} accounts use the same device.",
+	[ROBOT_SAME_ADDRESS] = "{count} accounts that asked younger strangers for contact use the same address.",
+	[ROBOT_SAME_DEVICE] = "{count} accounts that asked younger strangers for contact use the same device.",
 	[ROBOT_SAME_PHOTO] = "{count} accounts use the same photo.",
 	[ROBOT_BANNED_EMAIL] = "The e-mail is a banned member's, written otherwise.",
 	[ROBOT_AGE_CLAIM] =
 		"In {count} conversations within {span} what was said is another age's: "
 		"{from} was given, {to} heard.",
+	[ROBOT_YOUNGER] = "Asked {count} younger members for contact within {span}, with whom there is nobody in common.",
 };
 
 _Static_assert(sizeof sentences / sizeof sentences[0] == ROBOT_COUNT, "each robot explains itself");
