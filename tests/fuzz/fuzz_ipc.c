@@ -231,11 +231,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_peer,    try_arrived, try_receipt,	  try_outcome, try_accept,
 		try_submit,  try_number,  try_wire,	  try_request, try_alarm,
 		try_alarmed, try_train,	  try_correction, try_model,   try_no_model,
-<<<<<<< HEAD
-		try_write,   try_written, try_called,	  try_happened,
-=======
-		try_write,   try_written, try_hook,
->>>>>>> main
+		try_write,   try_written, try_hook,	  try_called,  try_happened,
 	};
 
 	if (size == 0)
