@@ -88,8 +88,8 @@ export class House {
 		this.process = spawn(FAUXBOND, ['serve', '--config', this.settings], { stdio: ['ignore', 'ignore', 'pipe'] });
 		this.process.stderr.on('data', (data) => { this.log += data; });
 		this.ended = new Promise((done) => this.process.on('exit', done));
-		await until('it serves', () => this.log.includes('serving; stop with'));
-		await until('the keeper answers', async () => (await this.get('/healthz')).status === 200);
+		await until('it serves', () => this.log.includes('serving; stop with'), 60000);
+		await until('the keeper answers', async () => (await this.get('/healthz')).status === 200, 60000);
 		return this;
 	}
 
