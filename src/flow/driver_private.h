@@ -279,8 +279,9 @@ enum err site_replay(struct flow *flow, uint32_t line_index, const struct event_
 /* To and from the store, beside the line's snapshot; of lines that are sites. */
 enum err site_store(struct flow *flow, uint32_t line_index, struct error *error_r);
 enum err site_fetch(struct flow *flow, uint32_t line_index, struct error *error_r);
-/* The record is replayed: from here on the rules of the settings hold. */
-void site_ready(struct flow *flow, uint32_t line_index);
+/* The record is replayed: from here on the rules of the settings hold. When they are others than before, all is written down
+ * first, so that what was decided under the one and what will be under the other is each replayed under its own. */
+enum err site_ready(struct flow *flow, uint32_t line_index, struct error *error_r);
 
 /* operator.c */
 /* The contact by number ("+33...") or by id ("17"); ERR_ABSENT. */

@@ -85,7 +85,7 @@ static enum err open_lane(struct flow *flow, uint32_t line_index, struct error *
 	if (err == ERR_NONE)
 		err = recover_lane(flow, line_index, error_r);
 	if (err == ERR_NONE && lane->site != NULL)
-		site_ready(flow, line_index);
+		err = site_ready(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = read_pause(flow, lane, error_r);
 	return err == ERR_NONE ? err : error_wrap(error_r, err, "line %s", lane->line->name);

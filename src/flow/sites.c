@@ -31,18 +31,6 @@ enum err site_open(struct flow *flow, uint32_t line_index, struct error *error_r
 	return lane->site != NULL ? ERR_NONE : error_set(error_r, ERR_MEMORY, "no memory for the site");
 }
 
-void site_ready(struct flow *flow, uint32_t line_index)
-{
-	struct lane *lane = &flow->lanes[line_index];
-	struct rules rules;
-
-	if (lane->line->rules == NULL)
-		rules_default(&rules);
-	else
-		rules = *lane->line->rules;
-	site_use_rules(lane->site, &rules);
-}
-
 /* ---- reading ---- */
 
 static bool has_words(const struct call *call)
@@ -311,6 +299,40 @@ enum err site_fetch(struct flow *flow, uint32_t line_index, struct error *error_
 		err = site_load(lane->site, (struct bytes){plain.data + 1, plain.size - 1});
 	buf_finish(&plain);
 	return err == ERR_NONE ? err : error_set(error_r, err, "what is known of the site is damaged");
+}
+
+/* Whether there is anything to read back at the next start. */
+static enum err is_stored(struct flow *flow, const struct lane *lane, bool *ret_stored,
+			  struct error *error_r)
+{
+	struct store *store = flow->options.store;
+	struct buf sealed = {0};
+	char name[48];
+	enum err err;
+
+	piece_name(lane, 0, name);
+	err = store->ops->get_meta(store, name, &sealed, error_r);
+	*ret_stored = err == ERR_NONE;
+	buf_finish(&sealed);
+	return err == ERR_ABSENT ? ERR_NONE : err;
+}
+
+enum err site_ready(struct flow *flow, uint32_t line_index, struct error *error_r)
+{
+	struct lane *lane = &flow->lanes[line_index];
+	struct rules rules;
+	bool stored, same;
+	enum err err = is_stored(flow, lane, &stored, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	if (lane->line->rules == NULL)
+		rules_default(&rules);
+	else
+		rules = *lane->line->rules;
+	same = memcmp(site_rules(lane->site), &rules, sizeof rules) == 0; /* what lies between fields counts too: no harm */
+	site_use_rules(lane->site, &rules);
+	return stored && same ? ERR_NONE : recover_snapshot(flow, line_index, error_r);
 }
 
 /* ---- words, for whoever decides ---- */

@@ -174,7 +174,9 @@ static enum err take_word(struct call *call, enum call_field field, json_t *valu
 	const char *word;
 
 	for (int64_t i = 0; json_is_string(value) && (word = word_of(field, i)) != NULL; i++) {
-		if (word[0] != '\0' && strcmp(word, json_string_value(value)) == 0) {
+		/* To the last byte: a word and a NUL is no word. */
+		if (word[0] != '\0' && strlen(word) == json_string_length(value) &&
+		    strcmp(word, json_string_value(value)) == 0) {
 			call_set_number(call, field, i);
 			return ERR_NONE;
 		}

@@ -447,6 +447,7 @@ enum err member_restore(struct member *member, const struct ruling *ruling)
 	    (unsigned)one.where >= WHERE_COUNT || (unsigned)one.robot >= ROBOT_COUNT ||
 	    member->count == MEMBER_RULINGS_MAX || one.at < INT64_MIN / 4 || one.at > latest ||
 	    one.percent < 0 || one.percent > PERCENT_MAX || one.decay < 0 || one.decay > DECAY_MAX ||
+	    one.ban_at < 0 || one.ban_at > PERCENT_MAX ||
 	    (needs_target(one.kind) && (one.target == 0 || one.target > member->count)))
 		return ERR_INPUT;
 	one.reversible = reversible(one.kind);

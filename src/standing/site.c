@@ -46,7 +46,7 @@ void site_destroy(struct site *site)
 		return;
 	for (uint32_t i = 1; i <= site->person_count; i++)
 		person_finish(&site->people[i]);
-	for (size_t i = 0; site->words != NULL && i < SITE_MESSAGES; i++)
+	for (uint64_t i = 0; site->words != NULL && i < SITE_MESSAGES && i < site->word_count; i++)
 		mem_free(site->words[i].id);
 	for (uint32_t i = 1; i <= site->statement_count; i++)
 		mem_free(site->statements[i].text);
@@ -296,10 +296,10 @@ enum err site_index(struct site *site)
 		err = site_index_member(site, &site->people[i]);
 	for (uint32_t i = 1; err == ERR_NONE && i <= site->pair_count; i++)
 		err = site_index_pair(site, i);
-	for (uint32_t i = 0; err == ERR_NONE && i < SITE_MESSAGES; i++)
+	for (uint32_t i = 0; err == ERR_NONE && i < SITE_MESSAGES && i < site->word_count; i++)
 		if (site->words[i].key != 0)
 			err = map_put(&site->word_ids, site->words[i].key, i);
-	for (uint32_t i = 0; err == ERR_NONE && i < SITE_KEYS; i++)
+	for (uint32_t i = 0; err == ERR_NONE && i < SITE_KEYS && i < site->key_count; i++)
 		if (site->keys[i].key != 0)
 			err = map_put(&site->key_ids, site->keys[i].key, i);
 	return err;

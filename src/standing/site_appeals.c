@@ -83,14 +83,15 @@ enum err site_do_offence(struct doing *doing)
 			return site_refuse(doing, ERR_ABSENT, CALL_ABOUT,
 					   "is no text or picture of his that is remembered");
 		request.about = site_words_number(doing->site, words);
-		if (words->id == NULL)
-			words->id = site_copy(call->text[CALL_ABOUT]);
 	}
 	request.by = site_staff(doing->site, call->text[CALL_PERSON]);
 	err = rule(doing, person, &request);
-	if (err == ERR_NONE && words != NULL)
-		site_words_withhold(doing, request.about);
-	return err;
+	if (err != ERR_NONE || words == NULL)
+		return err;
+	if (words->id == NULL)
+		words->id = site_copy(call->text[CALL_ABOUT]);
+	site_words_withhold(doing, request.about);
+	return ERR_NONE;
 }
 
 /* A robot's item about a suspension that is over asks for nothing any more. */

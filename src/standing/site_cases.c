@@ -214,6 +214,11 @@ static enum err check(struct case_ *one)
 				   "is needed: say which act it is");
 	if (one->item.kind == QUEUE_APPEAL && !call_has(doing->call, CALL_TEXT))
 		return site_refuse(doing, ERR_INPUT, CALL_TEXT, "is needed: an appeal gets a written answer");
+	/* Who had a hand in it since the appeal was filed is on no list of the item's. */
+	if (one->item.kind == QUEUE_APPEAL &&
+	    member_appeal(&one->person->standing, one->item.ruling) == APPEAL_OPEN &&
+	    !member_may_judge(&one->person->standing, one->item.ruling, one->by))
+		return site_refuse(doing, ERR_STATE, CALL_ITEM, "who decided does not judge the appeal");
 	if (one->person->standing.count + 2 > MEMBER_RULINGS_MAX)
 		return site_refuse(doing, ERR_FULL, CALL_ITEM, "this member's decisions are full");
 	return ERR_NONE;

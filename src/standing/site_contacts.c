@@ -102,8 +102,7 @@ static enum err add(struct doing *doing, uint32_t from, uint32_t to, struct pair
 /* ---- asking ---- */
 
 /* Why nothing can come of it but his age: the other one is not there, has said no, or blocks him. */
-static bool is_closed_to(const struct site *site, const struct pair *pair, uint32_t from,
-			 const struct person *to)
+bool site_is_closed_to(const struct pair *pair, uint32_t from, const struct person *to)
 {
 	unsigned theirs;
 
@@ -111,7 +110,6 @@ static bool is_closed_to(const struct site *site, const struct pair *pair, uint3
 		return true;
 	if (pair == NULL)
 		return false;
-	(void)site;
 	theirs = from == pair->from ? 2 : 1;
 	if ((pair->blocked & theirs) != 0)
 		return true;
@@ -175,6 +173,7 @@ static enum err ask(struct doing *doing, uint32_t from, uint32_t to, struct pair
 		pair->from = from;
 		pair->to = to;
 	}
+	pair->blocked &= (uint8_t)~1u; /* whom he asks he blocks no more */
 	pair->state = CONTACT_ASKED;
 	doing->came->verdict = SITE_PENDING;
 	doing->came->contact = number_of(doing->site, pair);
@@ -210,7 +209,7 @@ enum err site_do_contact(struct doing *doing)
 	pair = site_pair(site, a, b);
 	site_year_of(site, doing->at)->contacts++;
 	if (age_contact(&site->rules, site_age(site, from), site_age(site, to),
-			is_closed_to(site, pair, a, to)) == APPROACH_MAY) {
+			site_is_closed_to(pair, a, to)) == APPROACH_MAY) {
 		err = ask(doing, a, b, pair);
 	} else {
 		doing->came->verdict = SITE_REFUSE;
@@ -241,7 +240,8 @@ static enum err accept(struct doing *doing, struct pair *pair, struct person *pe
 	if (pair->state == CONTACT_CLOSED && pair->closed_by == 0)
 		return site_refuse(doing, ERR_STATE, CALL_CONTACT, "is not asked for any more");
 	if (age_contact(&site->rules, site_age(site, person), site_age(site, other),
-			is_closed_to(site, NULL, member, other)) != APPROACH_MAY) {
+			site_is_closed_to(NULL, member, other) || (pair->blocked & 1) != 0) !=
+	    APPROACH_MAY) {
 		doing->came->verdict = SITE_REFUSE;
 		site_reason(doing, REASON_NOT_AVAILABLE);
 		return ERR_NONE;
@@ -259,8 +259,10 @@ static void close_it(struct doing *doing, struct pair *pair, struct person *pers
 	/* Who takes back what he asked, or parts from a friend, refuses nobody. */
 	bool refuses = block || (pair->state == CONTACT_ASKED && member == pair->to);
 
+	/* What one has closed the other does not close again: it would be his to open. */
+	if (pair->state != CONTACT_CLOSED)
+		pair->closed_by = member == pair->to;
 	pair->state = CONTACT_CLOSED;
-	pair->closed_by = member == pair->to;
 	if (block)
 		pair->blocked |= (uint8_t)(member == pair->from ? 1 : 2);
 	doing->came->verdict = SITE_DONE;

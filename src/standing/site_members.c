@@ -351,13 +351,17 @@ static bool same_age(const struct age_given *a, const struct age_given *b)
 	return a->birth_year == b->birth_year && a->least == b->least && a->most == b->most;
 }
 
+static bool was_given(const struct person *person)
+{
+	return person->standing.age.birth_year != 0 || person->standing.age.most != 0;
+}
+
 /* An age is given once: else whoever is refused for his would try others. */
 static enum err check_age(struct doing *doing, const struct person *person, const struct given *given)
 {
 	const struct age_given *old = &person->standing.age;
-	bool was_given = old->birth_year != 0 || old->most != 0;
 
-	if (!given->has_age || !was_given || same_age(old, &given->age) || given->age.verified)
+	if (!given->has_age || !was_given(person) || same_age(old, &given->age) || given->age.verified)
 		return ERR_NONE;
 	return site_refuse(doing, ERR_STATE,
 			   call_has(doing->call, CALL_BIRTH_YEAR) ? CALL_BIRTH_YEAR : CALL_AGE_FROM,
@@ -394,7 +398,8 @@ enum err site_do_member(struct doing *doing)
 	err = known != 0 ? check_age(doing, person, &given) : add(doing, &given, &person);
 	if (err != ERR_NONE)
 		return err;
-	if (known != 0 && given.has_age)
+	/* Said again, it is as old as it was, and as sure: a band of ages grows with him. */
+	if (known != 0 && given.has_age && (given.age.verified || !was_given(person)))
 		person->standing.age = given.age;
 	doing->came->verdict = SITE_ACCEPTED;
 	doing->came->member = (uint32_t)person->standing.number;

@@ -25,6 +25,7 @@ struct person {
 	uint16_t approached; /* younger strangers he asked for contact, ever; each request counts */
 	struct reports *reports;	/* open ones about him; NULL: none */
 	uint64_t reports_item;		/* that asks for a look at them; 0: none */
+	uint8_t reports_gravest;	/* enum severity of the gravest act among them */
 	bool brigade_told;
 	uint32_t *statements; /* by ruling, from 1 on at [0] */
 	uint32_t statement_room;
@@ -135,6 +136,8 @@ char *site_copy(struct bytes text);
 /* The year's counts; the oldest year gives way. */
 struct site_year *site_year_of(struct site *site, ms_t at);
 
+/* Whether what was read back can have been written: every number names something, and every word is one of its list. */
+bool site_is_sound(const struct site *site);
 /* All tables by which things are found, anew from what there is: after loading. */
 enum err site_index(struct site *site);
 
@@ -149,6 +152,8 @@ enum err site_do_answer(struct doing *doing);
 enum err site_index_pair(struct site *site, uint32_t number);
 /* Whether they have a contact in common. */
 bool site_in_common(const struct site *site, const struct person *a, const struct person *b);
+/* Why nothing can come of a contact but an age: the other one is not there, has said no, or blocks him. `pair`: NULL: none. */
+bool site_is_closed_to(const struct pair *pair, uint32_t from, const struct person *to);
 struct pair *site_pair(const struct site *site, uint32_t a, uint32_t b);
 /* Somebody asks for contact, or writes without one: `sight` is a request. */
 void site_see_approach(struct doing *doing, struct person *from, const struct person *to, struct sight *sight,

@@ -27,12 +27,19 @@ static enum err find_named(struct doing *doing, struct named *ret_named)
 				   "no text or picture of this id is remembered");
 	ret_named->person = site_person(doing->site, words->from);
 	ret_named->number = site_words_number(doing->site, words);
-	if (words->id == NULL)
-		words->id = site_copy(id); /* it may have to be taken away */
 	return ERR_NONE;
 }
 
-static enum severity severity_of(enum offence offence, bool first)
+/* It may have to be taken away, and be told of. */
+static void keep_id(struct doing *doing, const struct named *named)
+{
+	struct words *words = site_words_at(doing->site, named->number);
+
+	if (words != NULL && words->id == NULL)
+		words->id = site_copy(doing->call->text[CALL_ABOUT]);
+}
+
+static enum severity severity_of(enum offence offence)
 {
 	static const enum severity table[OFFENCE_COUNT] = {
 		[OFFENCE_INSULT] = SEVERITY_LOW,	  [OFFENCE_SPAM] = SEVERITY_LOW,
@@ -41,28 +48,29 @@ static enum severity severity_of(enum offence offence, bool first)
 		[OFFENCE_NUDITY] = SEVERITY_HIGH,	  [OFFENCE_SEXUAL_REQUEST] = SEVERITY_HIGH,
 		[OFFENCE_WEBCAM_REQUEST] = SEVERITY_HIGH, [OFFENCE_HARASSMENT] = SEVERITY_HIGH,
 		[OFFENCE_THREAT] = SEVERITY_HIGH};
-	enum severity severity = table[offence];
 
-	/* Weighty voices move it up, and never so far that one person could not settle it. */
-	return first && severity < SEVERITY_HIGH ? severity + 1 : severity;
+	return table[offence];
 }
 
-/* The item that asks for a look at the reports about him: made, or moved up. */
-static void ask(struct doing *doing, struct named *named, enum severity severity)
+/* The item that asks for a look at the reports about him: made, or brought up to date. It names what the weightiest voice
+ * reported, which is what a person who confirms says yes to. Which of them came first makes no difference. */
+static void ask(struct doing *doing, struct person *person, bool first)
 {
-	struct person *person = named->person;
+	/* Weighty voices move it up, and never so far that one person could not settle it. */
+	enum severity severity = (enum severity)(person->reports_gravest +
+						 (first && person->reports_gravest < SEVERITY_HIGH));
 	struct queue *queue = &doing->site->queue;
 	struct queue_item item = {.kind = QUEUE_REPORTS,
 				  .severity = severity,
 				  .member = person->standing.number,
-				  .about = named->number,
+				  .about = person->reports->list[0].about,
 				  .at = doing->at};
 
 	for (size_t i = 0; person->reports_item != 0 && i < queue->count; i++) {
 		if (queue->items[i].number != person->reports_item)
 			continue;
-		if (queue->items[i].severity < severity)
-			queue->items[i].severity = severity;
+		queue->items[i].severity = severity;
+		queue->items[i].about = item.about;
 		return;
 	}
 	if (site_enqueue(doing, &item, &person->reports_item) != ERR_NONE)
@@ -108,7 +116,9 @@ static enum err add(struct doing *doing, const struct person *from, struct named
 	if (err != ERR_NONE)
 		return site_refuse(doing, err, CALL_OFFENCE, "cannot be reported");
 	reports_weigh(person->reports, &doing->site->company, &weighed);
-	ask(doing, named, severity_of(report.offence, weighed.ask == REPORTS_FIRST && !weighed.brigade));
+	if (person->reports_gravest < severity_of(report.offence))
+		person->reports_gravest = (uint8_t)severity_of(report.offence);
+	ask(doing, person, weighed.ask == REPORTS_FIRST && !weighed.brigade);
 	tell_brigade(doing, person, &weighed);
 	return ERR_NONE;
 }
@@ -125,6 +135,7 @@ enum err site_do_report(struct doing *doing)
 		return err;
 	if (named.person == from)
 		return site_refuse(doing, ERR_INPUT, CALL_ABOUT, "is the reporter's own");
+	keep_id(doing, &named);
 	doing->came->verdict = SITE_DONE;
 	doing->came->member = (uint32_t)named.person->standing.number;
 	doing->came->is_new = true;
@@ -143,6 +154,7 @@ void site_reports_settled(struct doing *doing, struct person *person, bool right
 	struct reports *reports = person->reports;
 
 	person->reports_item = 0;
+	person->reports_gravest = SEVERITY_LOW;
 	person->brigade_told = false;
 	if (reports == NULL)
 		return;

@@ -45,16 +45,13 @@ void walk_raw(struct walk *walk, void *data, size_t size)
 
 char *walk_text(struct walk *walk, char *value)
 {
-	struct bytes bytes;
-
 	if (walk_u8(walk, value != NULL) == 0)
 		return NULL;
 	if (walk->out != NULL) {
 		buf_add_sized(walk->out, bytes_of_text(value));
 		return value;
 	}
-	bytes = read_sized(&walk->in);
-	return site_copy(bytes);
+	return site_copy(read_sized(&walk->in));
 }
 
 uint32_t walk_count(struct walk *walk, uint32_t value, uint32_t most)
@@ -149,12 +146,11 @@ static void walk_notices(struct walk *walk, struct site *site)
 {
 	uint32_t count = walk_count(walk, site->notice_count, UINT32_MAX / 4);
 
-	if (walk->out == NULL && count != 0) {
-		site->notices = mem_alloc(count, sizeof *site->notices);
-		site->notice_room = count;
-	}
-	if (walk->out == NULL)
+	if (walk->out == NULL) {
+		site->notices = mem_alloc((size_t)count + 1, sizeof *site->notices);
+		site->notice_room = count + 1;
 		site->notice_count = count;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		struct prepared *one = &site->notices[i];
 
@@ -213,12 +209,11 @@ static void walk_queue(struct walk *walk, struct site *site)
 	uint32_t count = walk_count(walk, (uint32_t)queue->count, QUEUE_MAX);
 
 	NUMBER(queue->last);
-	if (walk->out == NULL && count != 0) {
-		queue->items = mem_alloc(count, sizeof *queue->items);
-		queue->room = count;
-	}
-	if (walk->out == NULL)
+	if (walk->out == NULL) {
+		queue->items = mem_alloc((size_t)count + 1, sizeof *queue->items);
+		queue->room = count + 1;
 		queue->count = count;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		walk_item(walk, &queue->items[i]);
 		walk->bad |= queue->items[i].member == 0 ||
@@ -255,12 +250,11 @@ static void walk_bans(struct walk *walk, struct site *site)
 	struct bans *bans = &site->bans;
 	uint32_t count = walk_count(walk, (uint32_t)bans->count, BANS_MAX);
 
-	if (walk->out == NULL && count != 0) {
-		bans->list = mem_alloc(count, sizeof *bans->list);
-		bans->room = count;
-	}
-	if (walk->out == NULL)
+	if (walk->out == NULL) {
+		bans->list = mem_alloc((size_t)count + 1, sizeof *bans->list);
+		bans->room = count + 1;
 		bans->count = count;
+	}
 	for (uint32_t i = 0; i < count; i++)
 		walk_ban(walk, &bans->list[i]);
 }
@@ -268,19 +262,20 @@ static void walk_bans(struct walk *walk, struct site *site)
 static void walk_company(struct walk *walk, struct site *site)
 {
 	struct company *company = &site->company;
-	uint32_t room = walk_u32(walk, company->room);
 
-	walk->bad |= room != company->room;
+	walk->bad |= walk_u32(walk, company->room) != company->room;
 	WORD(company->notes);
-	for (uint32_t i = 0; i < company->room && !walk->bad; i++) {
-		struct company_pair *one = &company->pairs[i];
-
-		NUMBER(one->a);
-		if (one->a == 0)
-			continue;
-		NUMBER(one->b);
-		WORD(one->times);
-		WORD(one->noted);
+	/* Most places are free: those that are not, each behind its number, and the room at the end. */
+	for (uint32_t i = 0; !walk->bad && !walk->in.bad; i++) {
+		while (walk->out != NULL && i < company->room && company->pairs[i].a == 0)
+			i++;
+		WORD(i);
+		if (i >= company->room)
+			return;
+		NUMBER(company->pairs[i].a);
+		NUMBER(company->pairs[i].b);
+		WORD(company->pairs[i].times);
+		WORD(company->pairs[i].noted);
 	}
 }
 
@@ -373,7 +368,7 @@ enum err site_load(struct site *site, struct bytes saved)
 	struct walk walk = {.in = reader_of(saved)};
 
 	walk_site(&walk, site);
-	if (walk.bad || walk.in.bad || reader_left(&walk.in) != 0)
+	if (walk.bad || walk.in.bad || reader_left(&walk.in) != 0 || !site_is_sound(site))
 		return ERR_INPUT;
 	return site_index(site);
 }

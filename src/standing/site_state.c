@@ -70,6 +70,41 @@ static void unban_all(struct site *site, const struct person *person)
 		bans_remove(&site->bans, person->standing.number, i);
 }
 
+/* The latest decision that still brings about his ban; 0: he is not banned. */
+static uint32_t ban_of(const struct person *person)
+{
+	for (uint32_t i = person->standing.banned ? person->standing.count : 0; i != 0; i--) {
+		const struct ruling *ruling = member_ruling(&person->standing, i);
+
+		if (ruling->stands && !ruling->void_now && ruling->bans && !ruling->ended)
+			return i;
+	}
+	return 0;
+}
+
+/* A decision was taken back: what rests on it goes. Of who is banned by another one all the same, his own stays banned. */
+static void take_back_bans(struct site *site, const struct person *person)
+{
+	uint32_t other = ban_of(person);
+
+	for (size_t i = 0; i < site->bans.count && other != 0; i++) {
+		struct ban *ban = &site->bans.list[i];
+		const struct ruling *ruling = member_ruling(&person->standing, ban->ruling);
+		bool his = ban->kind != BAN_IP ||
+			   memcmp(&ban->range.first, &ban->range.last, sizeof ban->range.first) == 0;
+
+		if (ban->member == person->standing.number && his && ruling != NULL &&
+		    (!ruling->stands || ruling->void_now))
+			ban->ruling = other;
+	}
+	for (uint32_t i = 1; i <= person->standing.count; i++) {
+		const struct ruling *ruling = member_ruling(&person->standing, i);
+
+		if (!ruling->stands || ruling->void_now)
+			bans_remove(&site->bans, person->standing.number, i);
+	}
+}
+
 /* Tells his state when it, or his percentage, is not what was told last. */
 static void refresh(struct doing *doing, struct person *person, uint32_t ruling)
 {
@@ -188,6 +223,8 @@ enum err site_rule(struct doing *doing, struct person *person, const struct ruli
 		told->code = ruling_code(&record);
 	}
 	refresh(doing, person, record.number);
+	if (record.kind == RULING_REVERSE || record.kind == RULING_GRANTED)
+		take_back_bans(doing->site, person);
 	return ERR_NONE;
 }
 
@@ -305,6 +342,9 @@ bool site_see(struct doing *doing, struct person *person, const struct sight *si
 	struct alarm alarms[ROBOT_COUNT];
 	size_t count;
 
+	/* There is nothing to suspend, and a robot that has spoken would be silent once he is back. */
+	if (person->standing.banned)
+		return false;
 	/* What nobody will ever count needs no memory: most are members who only read. */
 	if (person->behaviour == NULL) {
 		if (sight->kind == SIGHT_ACCOUNTS && sight->same_address < 2 && sight->same_device < 2 &&

@@ -176,6 +176,7 @@ static void walk_person(struct walk *walk, struct person *person, uint32_t at)
 	WORD(person->confirmed);
 	WORD(person->rejected);
 	NUMBER(person->reports_item);
+	BYTE(person->reports_gravest);
 	BYTE(person->brigade_told);
 	WORD(person->approached);
 	BYTE(person->state);

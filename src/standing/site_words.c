@@ -142,7 +142,8 @@ static void look_at_standing(struct look *look)
 		refuse(look, REASON_SUSPENDED);
 	else if (look->to != NULL &&
 		 age_contact(&site->rules, site_age(site, look->from), site_age(site, look->to),
-			     look->to->standing.banned || look->to->standing.suspended) != APPROACH_MAY)
+			     site_is_closed_to(look->pair, (uint32_t)standing->number, look->to)) !=
+		 APPROACH_MAY)
 		refuse(look, REASON_NOT_AVAILABLE);
 	else if (look->to != NULL && !is_open(look))
 		refuse(look, REASON_NOT_OPEN);
@@ -359,7 +360,8 @@ static enum err again(struct doing *doing, const struct words *words, uint64_t p
 	came->member = words->from;
 	came->message = site_words_number(doing->site, words);
 	came->item = words->item;
-	if (words->verdict != SITE_DELIVER)
+	/* What was delivered at first and taken away since was refused for no reason of its own. */
+	if (words->verdict != SITE_DELIVER && !(words->withheld && words->reason == REASON_NOT_AVAILABLE))
 		site_reason(doing, words->reason);
 	return ERR_NONE;
 }
@@ -367,7 +369,9 @@ static enum err again(struct doing *doing, const struct words *words, uint64_t p
 static uint64_t print_of(const struct site *site, const struct call *call)
 {
 	const enum call_field fields[] = {CALL_FROM, CALL_TO, CALL_TEXT, CALL_PHOTO};
-	uint64_t print = (uint64_t)call->number[CALL_WHERE] + 1;
+	/* A picture that is suspected only now is not the one that was delivered. */
+	uint64_t print = (uint64_t)call->number[CALL_WHERE] + 1 +
+			 ((uint64_t)call->number[CALL_SUSPECTED] << 8);
 
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
 		print = print * 0x9e3779b97f4a7c15u ^ site_key(site, 'x', call->text[fields[i]]);

@@ -231,6 +231,13 @@ class Script:
         if len(named) != int(count):
             self.wrong(f"he was named {sorted(named) or 'no place'}")
 
+    def expect_moves(self, count, who, move):
+        """In all that was said to him so far: so many that do this."""
+        number = self.person(who)
+        said = [e["text"] for e in self.replies if e["to"] == number and e["move"] == move]
+        if len(said) != int(count):
+            self.wrong(f"he was told {said or 'nothing of the kind'}")
+
     def detail(self, effect, word, value):
         if word == "move" and effect["move"] not in value.split("|"):
             self.wrong(f"move is {effect['move']}, not {value}")
@@ -388,6 +395,7 @@ SENTENCES = [
      r'(?:"[^"]*"|\S+))*)', Script.expect_reply),
     (r"expect (then )?(held|muted|flag) " + WHO + r" why (\S+)" + WHEN, Script.expect_about),
     (r"expect (\d+) places? named to " + WHO, Script.expect_places),
+    (r"expect (\d+) texts? to " + WHO + r" with move (\S+)", Script.expect_moves),
     (r"expect (then )?(paused|resumed) (\S+)" + WHEN, Script.expect_line),
     (r"expect (\d+)(?:\.\.(\d+))? (replies|held|muted|flags) (?:to|of) (\+\d+)\u2026?(?: why (\S+))?"
      r"(?: until ((?:day \d+ )?\S+))?", Script.expect_many),
