@@ -34,6 +34,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(tip, "tip", "hand in a forwarded advertisement about a number")                          \
 	C(sighting, "sighting", "record who approached a decoy on someone else's site")            \
 	C(sightings, "sightings", "who approached a watching line, by the half hour")              \
+	C(token, "token", "who may use the API of a site line: add, list, remove")                 \
 	C(handset, "handset", "text a line whose bearer is handset, as a sender would")            \
 	C(follow, "follow", "watch a running program: what comes, what is decided, what it costs")
 

@@ -226,6 +226,8 @@ static void on_effect(void *context, const struct effect *effect)
 	if (effect->type == EFFECT_FLAG)
 		log_warn("line %s: contact %u needs a person: %s", effect->line->name, effect->contact,
 			 why_name(effect->why));
+	if (effect->type == EFFECT_SITE)
+		keeper_site_tell(keeper, effect);
 	keeper_siege(keeper, effect);
 	keeper_alarm(keeper, effect);
 	keeper_hooks_tell(keeper, effect);
@@ -381,6 +383,8 @@ static void finish(struct keeper *keeper)
 	mem_free(keeper->acks);
 	buf_finish(&keeper->scratch);
 	buf_finish(&keeper->told);
+	buf_finish(&keeper->called);
+	buf_finish(&keeper->calling);
 }
 
 int keeper_main(struct child *child)

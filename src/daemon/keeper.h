@@ -64,6 +64,10 @@ struct keeper {
 	struct channel *desk;
 	bool followed;
 	struct buf told; /* answers to operators, which wait for the commit */
+	bool site_followed;	/* programs of sites want to hear what happens */
+	uint64_t site_sequence; /* of what they were told last */
+	struct buf called;	/* answers to them, which wait for the commit */
+	struct buf calling;	/* the one that is being made */
 	uint64_t effects_dropped; /* that followers were too slow for, since start */
 	uint64_t effects_missed;  /* of these, not yet said to them */
 	struct event *commit;  /* ends the batch, after all that has arrived was read */
@@ -102,6 +106,14 @@ void keeper_desk_peer(struct keeper *keeper, int fd);
 void keeper_tell(struct keeper *keeper, const struct effect *effect);
 /* The batch is over: what operators asked for is recorded (`ok`), or the store failed. */
 void keeper_desk_committed(struct keeper *keeper, bool ok);
+
+/* keeper_site.c */
+/* keeper_desk.c to it: a call came; the batch is over; whether what happens is to be told. */
+enum err keeper_site_call(struct keeper *keeper, struct bytes payload);
+void keeper_site_committed(struct keeper *keeper, bool ok);
+void keeper_site_follow(struct keeper *keeper, bool followed);
+/* Tells those who follow a site what happened there. */
+void keeper_site_tell(struct keeper *keeper, const struct effect *effect);
 
 /* keeper_verbs.c */
 /* Does what an operator asks, and adds the answer's members to the open object. On an error the text says what to
