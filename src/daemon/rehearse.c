@@ -126,7 +126,8 @@ static enum err open_flow(struct rehearsal *run, struct error *error_r)
 
 /* ---- one step ---- */
 
-static void put_error(struct rehearsal *run, size_t column, const char *problem)
+/* `field`: of a call to a site, the member that is wrong; NULL or "": none. */
+static void put_error(struct rehearsal *run, size_t column, const char *field, const char *problem)
 {
 	struct jsonout json;
 
@@ -135,6 +136,8 @@ static void put_error(struct rehearsal *run, size_t column, const char *problem)
 	jsonout_text(&json, "effect", "error");
 	jsonout_int(&json, "line", (int64_t)run->line);
 	jsonout_int(&json, "column", (int64_t)column);
+	if (field != NULL && field[0] != '\0')
+		jsonout_text(&json, "field", field);
 	jsonout_text(&json, "problem", problem);
 	jsonout_close(&json);
 	buf_add_u8(&run->out, '\n');
@@ -271,7 +274,7 @@ static enum err step(struct rehearsal *run, struct bytes text, struct rehearse_i
 	if (err == ERR_NONE && applied != ERR_NONE)
 		put_error(run,
 			  input->field != NULL ? rehearse_column(text, input->field) : input->column,
-			  fault.text);
+			  input->field, fault.text);
 	arena_reset(&run->arena);
 	return err;
 }
@@ -285,7 +288,7 @@ static enum err take_line(struct rehearsal *run, struct bytes text, struct error
 
 	run->line++;
 	if (rehearse_parse(text, &run->settings, run->now, &input, &column, &problem) != ERR_NONE)
-		put_error(run, column, problem.text);
+		put_error(run, column, input.field, problem.text);
 	else
 		err = step(run, text, &input, error_r);
 	rehearse_input_finish(&input);

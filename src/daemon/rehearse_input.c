@@ -366,6 +366,7 @@ static enum err parse_call_of_site(struct parse *parse, enum call_verb verb)
 	parse->input->called = err == ERR_NONE;
 	if (err == ERR_NONE)
 		return err;
+	parse->input->field = fault.field;
 	*parse->column = rehearse_column(parse->line, fault.field);
 	*parse->error_r = fault.error;
 	return err;

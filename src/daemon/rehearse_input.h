@@ -10,13 +10,14 @@
 
 #include <jansson.h>
 
+/* An arrival is what nothing else is said of. */
 enum rehearse_event {
-	REHEARSE_CALL,
 	REHEARSE_ARRIVAL,
 	REHEARSE_SIGHTING,
 	REHEARSE_RECEIPT,
 	REHEARSE_OPERATOR,
-	REHEARSE_TICK
+	REHEARSE_TICK,
+	REHEARSE_CALL
 };
 
 /* Texts point into `json`, which the input owns. */
@@ -36,7 +37,7 @@ struct rehearse_input {
 	char contact[NUMBER_MAX];
 	struct call call;   /* with REHEARSE_CALL; owned */
 	bool called;
-	const char *field;  /* of a call that the site refused: static; NULL */
+	const char *field;  /* of a call to a site that was refused, the member that is wrong: static; NULL */
 	size_t column;      /* of the member to name when the flow refuses the event */
 };
 

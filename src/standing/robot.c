@@ -251,7 +251,7 @@ static void see_accounts(struct look *look)
 		look->behaviour->accounts[i] = counts[i];
 		if (rule == NULL || counts[i] <= look->behaviour->passed[i])
 			continue;
-		speak(look, rule, counts[i], 0, 0);
+		speak(look, rule, counts[i], rule->level, 0);
 	}
 }
 
@@ -399,6 +399,12 @@ static const char *fact(const struct alarm *alarm, const char *name, char ret_te
 const char *alarm_sentence(const struct alarm *alarm, char ret_text[ALARM_TEXT])
 {
 	const char *from = (unsigned)alarm->robot < ROBOT_COUNT ? sentences[alarm->robot] : "";
+
+	/* Rules may count any account. */
+	if (alarm->from == 0 && alarm->robot == ROBOT_SAME_ADDRESS)
+		from = "{count} accounts use the same address.";
+	else if (alarm->from == 0 && alarm->robot == ROBOT_SAME_DEVICE)
+		from = "{count} accounts use the same device.";
 	size_t at = 0;
 
 	while (*from != '\0' && at + 32 < ALARM_TEXT) {

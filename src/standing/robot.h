@@ -98,7 +98,7 @@ struct alarm {
 	ms_t at, span;	  /* ms; 0: no span */
 	uint32_t count;	  /* how many of what it counts */
 	uint32_t needed;  /* the condition's */
-	int32_t from, to; /* of a score: first and now; of an age: given and heard; else 0 */
+	int32_t from, to; /* of a score: first and now; of an age: given and heard; of accounts: the rule's level; else 0 */
 	uint64_t peer;	  /* whom the last of it concerned */
 };
 

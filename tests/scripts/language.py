@@ -23,6 +23,7 @@ class Script:
         self.since = 0  # the moment of the script's last event; `now` runs on while something is expected
         self.waiting = []  # effects nobody has expected yet
         self.verdicts = []
+        self.site_verdicts = []  # those that were expected, without their moment
         self.last_reply = None
         self.clusters = {}  # of those the cohort held, by number
         self.at_line = 0
@@ -166,6 +167,9 @@ class Script:
         self.give(text)
         if self.ready_at is not None:
             self.now = self.since = self.ready_at
+
+    def do_site(self, at, line, event, members):
+        self.event(self.time(at), event=event, line=line, **(json.loads(members) if members else {}))
 
     def do_restart(self):
         self.nothing_left()
@@ -314,6 +318,26 @@ class Script:
         self.same(self.verdicts[-1], kind=None if kind == "any" else kind, language=language, unreadable=True if unreadable else None)
         self.verdicts = []
 
+    def has(self, effect, wanted):
+        """All of these members; null: there is none, "…": whatever it says."""
+        return all(effect.get(name) == value or (value == "…" and effect.get(name)) for name, value in wanted.items())
+
+    def expect_site(self, then, kind, members):
+        wanted = json.loads(members) if members else {}
+        if kind == "verdict":
+            if not self.verdicts:
+                self.wrong("there was no verdict")
+            effect, self.verdicts = self.verdicts[-1], []
+            self.site_verdicts.append({name: value for name, value in effect.items() if name != "at"})
+            if not self.has(effect, wanted):
+                self.wrong("the verdict is " + json.dumps(effect, ensure_ascii=False))
+            return
+        self.expect(kind, lambda e: self.has(e, wanted), f"{kind} {members or ''}", then)
+
+    def expect_the_same(self):
+        if self.site_verdicts[-1] != self.site_verdicts[-2]:
+            self.wrong("the verdict is " + json.dumps(self.site_verdicts[-1], ensure_ascii=False))
+
     def expect_no_verdict(self):
         if self.verdicts:
             self.wrong("this was read: " + json.dumps(self.verdicts[-1], ensure_ascii=False))
@@ -397,6 +421,7 @@ SENTENCES = [
     (AT + " " + WHO + r" calls (\S+)", Script.do_call),
     (AT + r" crowd of (\d+) from (\+\d+)(?: over (\S+))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_crowd),
     (AT + " " + WHO + r"(?: \(id (\S+)\))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_message),
+    (AT + r" site (\S+) (\S+)(?: (\{.*\}))?", Script.do_site),
     (r"raw (.*)", Script.do_raw),
     (r"restart", Script.do_restart),
     (r"expect (then )?reply to " + WHO + WHEN + r"( late)?((?: (?:move|from|costing|parts|containing|in) "
@@ -410,6 +435,9 @@ SENTENCES = [
     (r"expect (then )?(siege|calm) (\S+)(?: rate ([\d.]+?)\.\.([\d.]+))?" + WHEN, Script.expect_siege),
     (r"expect (then )?receiving (\S+) (over|below)" + WHEN, Script.expect_receiving),
     (r"expect (then )?budget (hour|day|house)(?: left (\S+?))?" + WHEN, Script.expect_budget),
+    (r"expect (then )?(verdict|standing|robot|statement|queued|settled|released|withheld|brigade|evasion|notice|care)"
+     r"(?: (\{.*\}))?", Script.expect_site),
+    (r"expect the same verdict", Script.expect_the_same),
     (r"expect verdict (\S+)(?: in (\S+))?( unreadable)?", Script.expect_verdict),
     (r"expect no verdict", Script.expect_no_verdict),
     (r"expect error(?: line (\d+))?(?: column (\d+))?: (.*)", Script.expect_error),
