@@ -100,6 +100,12 @@ void jsonout_null(struct jsonout *json, const char *key)
 	buf_add_text(json->out, "null");
 }
 
+void jsonout_json(struct jsonout *json, const char *key, struct bytes value)
+{
+	lead(json, key);
+	buf_add(json->out, value.data, value.size);
+}
+
 void jsonout_real(struct jsonout *json, const char *key, double value, int decimals)
 {
 	char text[64];

@@ -30,6 +30,8 @@ void jsonout_bytes(struct jsonout *json, const char *key, struct bytes value);
 void jsonout_int(struct jsonout *json, const char *key, int64_t value);
 void jsonout_bool(struct jsonout *json, const char *key, bool value);
 void jsonout_null(struct jsonout *json, const char *key);
+/* A value that is JSON already, as it is. */
+void jsonout_json(struct jsonout *json, const char *key, struct bytes value);
 /* At most `decimals` decimals, trailing zeros cut; not finite gives null. */
 void jsonout_real(struct jsonout *json, const char *key, double value, int decimals);
 /* Micro-units (a millionth of the currency) with at least two decimals: 80000 -> 0.08. */

@@ -216,7 +216,7 @@ int control_ask(const char *config, const struct control_words *words, json_t **
 	return err == ERR_NONE ? EXIT_DONE : command_failed(&error);
 }
 
-void control_print(const char *text)
+void control_clean(const char *text, struct buf *out)
 {
 	struct bytes bytes = bytes_of_text(text != NULL ? text : "");
 	size_t at = 0;
@@ -229,8 +229,17 @@ void control_print(const char *text)
 			   (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
 
 		if (bad)
-			putchar('?');
+			buf_add_u8(out, '?');
 		else
-			fwrite(utf8, 1, utf8_put(cp, utf8), stdout);
+			buf_add(out, utf8, utf8_put(cp, utf8));
 	}
+}
+
+void control_print(const char *text)
+{
+	struct buf clean = {0};
+
+	control_clean(text, &clean);
+	fwrite(clean.data, 1, clean.size, stdout);
+	buf_finish(&clean);
 }

@@ -50,7 +50,8 @@ enum err control_client_ask(struct control_client *client, const struct control_
  * EXIT_FAILED when it could not be had or says a problem. */
 int control_ask(const char *config, const struct control_words *words, json_t **ret_answer);
 
-/* Text of strangers for a terminal: control characters become '?'. */
+/* Text of strangers for a terminal: control characters become '?'. Appended, or to stdout. */
+void control_clean(const char *text, struct buf *out);
 void control_print(const char *text);
 
 #endif

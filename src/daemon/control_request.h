@@ -76,7 +76,9 @@ enum {
 	V(CONTROL_SIGHTING, "sighting", HAS_MEMBER_LINE | HAS_MEMBER_SIGHTINGS, HAS_NONE,          \
 	  "record approaches that a decoy saw on other sites")                                     \
 	V(CONTROL_SIGHTINGS, "sightings", HAS_MEMBER_LINE, HAS_MEMBER_FROM | HAS_MEMBER_TO,        \
-	  "who approached a watching line, by the half hour")
+	  "who approached a watching line, by the half hour")                                     \
+	V(CONTROL_SITE, "site", HAS_MEMBER_TEXT, HAS_MEMBER_LINE | HAS_MEMBER_BY,                  \
+	  "a call to a site line, as its API takes it")
 
 enum control_verb {
 #define X(id, name, needs, may, what) id,

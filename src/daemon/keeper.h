@@ -112,6 +112,11 @@ void keeper_desk_committed(struct keeper *keeper, bool ok);
 enum err keeper_site_call(struct keeper *keeper, struct bytes payload);
 void keeper_site_committed(struct keeper *keeper, bool ok);
 void keeper_site_follow(struct keeper *keeper, bool followed);
+/* keeper_verbs.c to it: an operator's call. */
+enum err keeper_site_verb(struct keeper *keeper, const struct control_request *request,
+			  struct jsonout *json, struct error *error_r);
+/* Members of the open object: what waits at each site, or at this line if it is one. */
+void keeper_site_queue(struct keeper *keeper, size_t line_index, struct jsonout *json);
 /* Tells those who follow a site what happened there. */
 void keeper_site_tell(struct keeper *keeper, const struct effect *effect);
 

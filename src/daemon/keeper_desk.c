@@ -40,6 +40,8 @@ static void put_answer(struct keeper *keeper, struct bytes request_json, struct 
 
 static void tell(struct keeper *keeper, uint64_t request, struct bytes json)
 {
+	if (keeper->desk == NULL)
+		return; /* it went while the store failed: who asked hears from its end */
 	ipc_put_request(channel_begin(keeper->desk, IPC_TELL), request, json);
 	channel_end(keeper->desk);
 }

@@ -127,6 +127,7 @@ void keeper_queue(struct keeper *keeper, size_t line_index, struct jsonout *json
 	for (size_t i = 0; i < first->count; i++)
 		put_waiting(keeper, &first->heap[i], json);
 	jsonout_close_list(json);
+	keeper_site_queue(keeper, line_index, json);
 	keeper_hooks_queue(keeper, line_index, json);
 	mem_free(first);
 }

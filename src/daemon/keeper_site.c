@@ -2,8 +2,9 @@
 /*
  * The keeper and the programs of sites: a call in, one answer out, and what happened to those who follow. As with operators
  * (keeper_desk.c), nothing is answered before it is recorded: what changes something waits for its batch's commit, and so does
- * what is read while a batch is open.
+ * what is read while a batch is open. Operators make the same calls by the verb `site` (docs/CONTROL.md).
  */
+#include "daemon/control_request.h"
 #include "daemon/effects.h"
 #include "daemon/keeper.h"
 #include "daemon/now.h"
@@ -95,25 +96,23 @@ static bool take_names(struct site_call *site_call)
 	       flow_line(site_call->keeper->flow, (uint32_t)site_call->line_index)->kind == LINE_SITE;
 }
 
-static void run(struct site_call *site_call)
+/* The one way of a call, whoever makes it: a site's program or an operator. What was asked is in the batch that is open then. */
+static enum err run(struct site_call *site_call, struct call_fault *fault)
 {
 	static const char *const others[] = {"verb", "line", "format", NULL};
 	enum call_verb verb = call_verb_parse(site_call->verb);
-	struct call_fault fault = {.field = ""};
 	struct call call;
-	enum err err = verb == CALL_VERBS ? ERR_INPUT : call_parse(verb, site_call->json, others, &call, &fault);
+	enum err err = verb == CALL_VERBS ? ERR_INPUT : call_parse(verb, site_call->json, others, &call, fault);
 
 	if (verb == CALL_VERBS)
 		json_decref(site_call->json);
 	if (err == ERR_NONE) {
-		err = call_changes(verb) ? change(site_call, &call, &fault) : view(site_call, &call, &fault);
+		err = call_changes(verb) ? change(site_call, &call, fault) : view(site_call, &call, fault);
 		call_finish(&call);
 	}
-	if (err == ERR_NONE)
-		return;
-	refuse(site_call, problem_of(err, &fault), fault.error.text, fault.field);
 	if (err == ERR_IO || err == ERR_CRYPTO)
-		keeper_fail(site_call->keeper, &fault.error);
+		keeper_fail(site_call->keeper, &fault->error);
+	return err;
 }
 
 /* ---- the desk ---- */
@@ -129,8 +128,10 @@ static void put_called(struct keeper *keeper, uint64_t request, unsigned status,
 enum err keeper_site_call(struct keeper *keeper, struct bytes payload)
 {
 	struct site_call site_call = {.keeper = keeper, .out = &keeper->calling};
+	struct call_fault fault = {.field = ""};
 	struct bytes text;
 	uint64_t request;
+	enum err err;
 
 	if (ipc_get_request(payload, &request, &text) != ERR_NONE)
 		return ERR_INPUT;
@@ -140,7 +141,9 @@ enum err keeper_site_call(struct keeper *keeper, struct bytes payload)
 		json_decref(site_call.json);
 		return ERR_INPUT;
 	}
-	run(&site_call);
+	err = run(&site_call, &fault);
+	if (err != ERR_NONE)
+		refuse(&site_call, problem_of(err, &fault), fault.error.text, fault.field);
 	if (keeper->desk == NULL)
 		return ERR_NONE; /* the store failed meanwhile */
 	if (keeper->open && !keeper->failed) {
@@ -173,6 +176,130 @@ void keeper_site_committed(struct keeper *keeper, bool ok)
 	}
 	buf_clear(&keeper->called);
 	buf_finish(&failure);
+}
+
+/* ---- operators ---- */
+
+/* The line that is named, or the only one that is a site. */
+static enum err find_site(struct keeper *keeper, const char *name, size_t *ret_index, struct error *error_r)
+{
+	size_t sites = 0;
+	enum err err;
+
+	for (uint32_t i = 0; name == NULL && i < flow_line_count(keeper->flow); i++) {
+		if (flow_line(keeper->flow, i)->kind != LINE_SITE)
+			continue;
+		*ret_index = i;
+		sites++;
+	}
+	if (sites == 1)
+		return ERR_NONE;
+	if (name == NULL)
+		return error_set(error_r, ERR_INPUT, sites == 0 ? "line: there is no line of kind site"
+								: "line: there are several sites; name the one that is meant");
+	err = keeper_find_line(keeper, name, ret_index, error_r);
+	if (err == ERR_NONE && flow_line(keeper->flow, (uint32_t)*ret_index)->kind != LINE_SITE)
+		return error_set(error_r, ERR_STATE, "line %s is no site", name);
+	return err;
+}
+
+static enum err no_such_verb(struct error *error_r)
+{
+	struct buf known = {0};
+
+	for (int i = 0; i < CALL_VERBS; i++)
+		buf_add_format(&known, "%s%s", i != 0 ? ", " : "", call_verb_name((enum call_verb)i));
+	error_set(error_r, ERR_INPUT, "text: its verb must be one of %s", buf_text(&known));
+	buf_finish(&known);
+	return ERR_INPUT;
+}
+
+/* The call that an operator's request holds. Who decides says who he is: grave cases take two people. */
+static enum err take_text(struct site_call *site_call, const struct control_request *request,
+			  struct error *error_r)
+{
+	json_t *json = json_loads(request->member[MEMBER_TEXT], JSON_REJECT_DUPLICATES, NULL);
+	enum call_verb verb;
+
+	site_call->json = json;
+	site_call->verb = json_string_value(json_object_get(json, "verb"));
+	site_call->csv = json_object_get(json, "format") != NULL;
+	if (!json_is_object(json))
+		return error_set(error_r, ERR_INPUT, "text: must be a call: {\"verb\":\"get_queue\"}");
+	verb = site_call->verb != NULL ? call_verb_parse(site_call->verb) : CALL_VERBS;
+	if (verb == CALL_VERBS)
+		return no_such_verb(error_r);
+	if (json_object_get(json, call_field_name(CALL_PERSON)) != NULL)
+		return error_set(error_r, ERR_INPUT, "text: who asks is said by the member \"by\"");
+	if (request->member[MEMBER_BY] == NULL && call_changes(verb) && call_takes(verb, CALL_PERSON) > 0)
+		return error_set(error_r, ERR_INPUT, "by: is missing: say who decides");
+	json_object_set_new(json, call_field_name(CALL_PERSON), json_string(keeper_asker(request)));
+	return ERR_NONE;
+}
+
+static const char *what_is_wrong(enum err err, const struct call_fault *fault)
+{
+	if (err == ERR_IO || err == ERR_CRYPTO)
+		return "the store failed: nobody can tell whether this was recorded; look before you try again";
+	if (strcmp(fault->field, call_field_name(CALL_PERSON)) == 0)
+		return "by: a name has 1 to 32 of A-Z a-z 0-9 . _ : -";
+	return fault->error.text;
+}
+
+enum err keeper_site_verb(struct keeper *keeper, const struct control_request *request,
+			  struct jsonout *json, struct error *error_r)
+{
+	struct site_call site_call = {.keeper = keeper, .out = &keeper->calling};
+	struct call_fault fault = {.field = ""};
+	enum err err = find_site(keeper, request->member[MEMBER_LINE], &site_call.line_index, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	err = take_text(&site_call, request, error_r);
+	if (err != ERR_NONE) {
+		json_decref(site_call.json);
+		return err;
+	}
+	buf_clear(site_call.out);
+	err = run(&site_call, &fault);
+	if (keeper->open)
+		keeper_close_soon(keeper, true);
+	if (err != ERR_NONE)
+		return error_set(error_r, err, "%s", what_is_wrong(err, &fault));
+	jsonout_text(json, "line", flow_line(keeper->flow, (uint32_t)site_call.line_index)->name);
+	if (buf_bytes(site_call.out).data[0] == '{')
+		jsonout_json(json, "answer", buf_bytes(site_call.out));
+	else
+		jsonout_bytes(json, "answer", buf_bytes(site_call.out)); /* CSV */
+	return ERR_NONE;
+}
+
+enum { QUEUE_BYTES = 800000 }; /* of an answer of at most 1 MiB (ipc.tbl) */
+
+void keeper_site_queue(struct keeper *keeper, size_t line_index, struct jsonout *json)
+{
+	static const char nobody[] = "operator";
+	struct call call = {.verb = VERB_GET_QUEUE};
+	bool any = false;
+
+	call_set_text(&call, CALL_PERSON, bytes_of_text(nobody));
+	for (uint32_t i = 0; i < flow_line_count(keeper->flow); i++) {
+		const struct site *site = flow_site_of(keeper->flow, i);
+
+		if (site == NULL || (line_index != SIZE_MAX && line_index != i))
+			continue;
+		if (!any)
+			jsonout_open_list(json, "sites");
+		any = true;
+		if (json->out->size > QUEUE_BYTES)
+			call_set_number(&call, CALL_LIMIT, 0); /* counted only */
+		jsonout_open(json, NULL);
+		jsonout_text(json, "line", flow_line(keeper->flow, i)->name);
+		site_put_queue(site, &call, now_ms(), json);
+		jsonout_close(json);
+	}
+	if (any)
+		jsonout_close_list(json);
 }
 
 /* ---- what happened ---- */

@@ -359,6 +359,7 @@ static verb_fn *const verbs[CONTROL_VERB_COUNT] = {
 	[CONTROL_TAKE_BACK] = keeper_take_back,
 	[CONTROL_SIGHTING] = keeper_sighting,
 	[CONTROL_SIGHTINGS] = keeper_sightings,
+	[CONTROL_SITE] = keeper_site_verb,
 };
 
 enum err keeper_verb(struct keeper *keeper, const struct control_request *request,

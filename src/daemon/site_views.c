@@ -110,11 +110,7 @@ static void put_item(struct jsonout *json, const struct site *site, const struct
 	bool claimed = item->claimed_by != 0 && item->claimed_until > now;
 	uint32_t member = (uint32_t)item->member;
 	uint32_t statement = site_statement_of(site, member, item->ruling);
-	uint32_t nobody;
-	uint64_t event;
-	const struct ruling *ruling;
-	const char *words = NULL;
-	char sentence[RULING_TEXT];
+	char why[SITE_WHY];
 
 	put_name(json, "item", 'q', item->number);
 	jsonout_text(json, "kind", kinds[item->kind]);
@@ -122,14 +118,14 @@ static void put_item(struct jsonout *json, const struct site *site, const struct
 	jsonout_text(json, "member", site_member_id(site, member));
 	jsonout_time(json, "since", item->at);
 	jsonout_text(json, "claimed", !claimed ? "no" : item->claimed_by == person ? "by_you" : "yes");
+	if (claimed)
+		jsonout_text(json, "claimed_by", site_staff_name(site, item->claimed_by));
 	jsonout_int(json, "opinions", (item->said_by[0] != 0) + (item->said_by[1] != 0));
 	jsonout_bool(json, "blurred", queue_is_blurred(item, person, now));
 	jsonout_bool(json, "sealed", item->sealed);
-	if (statement != 0 && site_statement(site, statement, &ruling, &nobody, &event, &words)) {
+	if (statement != 0)
 		put_name(json, "statement", 's', statement);
-		jsonout_text(json, "sentence",
-			     words != NULL ? words : ruling_sentence(ruling, sentence));
-	}
+	jsonout_text(json, "sentence", site_why(site, item, why));
 	put_text_facts(json, site, item->about);
 }
 
@@ -160,8 +156,7 @@ static const struct queue_item *next_item(const struct queue *queue, const struc
 enum { PAGE = 50 };
 
 /* A cursor is the last item that was shown. One that was decided meanwhile: from the beginning, where what waits still is. */
-static void view_queue(const struct site *site, const struct call *call, ms_t now,
-		       struct jsonout *json)
+void site_put_queue(const struct site *site, const struct call *call, ms_t now, struct jsonout *json)
 {
 	const struct queue *queue = site_queue(site);
 	uint64_t person = site_staff_find(site, call->text[CALL_PERSON]);
@@ -169,7 +164,6 @@ static void view_queue(const struct site *site, const struct call *call, ms_t no
 	const struct queue_item *item = queue_find(queue, number_of(call->text[CALL_CURSOR], 'q'));
 	const struct queue_item *last = item;
 
-	jsonout_open(json, NULL);
 	jsonout_int(json, "waiting", (int64_t)queue->count);
 	jsonout_open_list(json, "items");
 	while (room > 0 && (item = next_item(queue, last)) != NULL) {
@@ -182,7 +176,6 @@ static void view_queue(const struct site *site, const struct call *call, ms_t no
 	jsonout_close_list(json);
 	item = last != NULL ? next_item(queue, last) : NULL;
 	put_name(json, "next", 'q', item != NULL ? last->number : 0);
-	jsonout_close(json);
 }
 
 /* What was said, to the one who has it and asked to see it. */
@@ -417,7 +410,9 @@ enum err site_view(struct flow *flow, uint32_t line_index, const struct call *ca
 	case VERB_GET_MEMBER:
 		return view_member(site, call, now, &json, fault);
 	case VERB_GET_QUEUE:
-		view_queue(site, call, now, &json);
+		jsonout_open(&json, NULL);
+		site_put_queue(site, call, now, &json);
+		jsonout_close(&json);
 		return ERR_NONE;
 	case VERB_GET_ITEM:
 		return view_item(flow, line_index, call, now, &json, fault);

@@ -11,6 +11,13 @@
 enum err site_view(struct flow *flow, uint32_t line_index, const struct call *call, ms_t now,
 		   struct buf *out, struct call_fault *fault);
 
+/* Of VERB_GET_QUEUE: members into the open object. */
+void site_put_queue(const struct site *site, const struct call *call, ms_t now, struct jsonout *json);
+
+/* Why an item waits, in a sentence for whoever looks at it: nothing of its content. */
+enum { SITE_WHY = 400 };
+const char *site_why(const struct site *site, const struct queue_item *item, char ret_text[SITE_WHY]);
+
 /* The report of a year as CSV (RFC 4180): name,code,count. ERR_ABSENT: nothing is known of that year. */
 enum err site_view_csv(const struct site *site, int32_t year, struct buf *out);
 

@@ -160,6 +160,11 @@ uint64_t site_staff_find(const struct site *site, struct bytes name)
 	return 0;
 }
 
+const char *site_staff_name(const struct site *site, uint64_t person)
+{
+	return person > STAFF && person - STAFF <= site->staff_count ? site->staff[person - STAFF - 1] : NULL;
+}
+
 uint64_t site_staff(struct site *site, struct bytes name)
 {
 	uint64_t number = site_staff_find(site, name);

@@ -167,3 +167,13 @@ void site_reports_settled(struct doing *doing, struct person *person, bool right
 	mem_free(reports);
 	person->reports = NULL;
 }
+
+size_t site_reported(const struct site *site, uint32_t member, enum offence *ret_offence)
+{
+	const struct reports *reports = site->people[member].reports;
+
+	if (reports == NULL || reports->count == 0)
+		return 0;
+	*ret_offence = reports->list[0].offence; /* the heaviest is the first */
+	return reports->count;
+}

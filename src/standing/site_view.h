@@ -62,6 +62,10 @@ bool site_statement(const struct site *site, uint32_t statement, const struct ru
 const struct queue *site_queue(const struct site *site);
 /* The number of somebody who decides; 0: he has never done anything here. */
 uint64_t site_staff_find(const struct site *site, struct bytes name);
+/* NULL: there is nobody of this number. */
+const char *site_staff_name(const struct site *site, uint64_t person);
+/* The open reports about a member: how many, and what the weightiest says. 0: there are none. */
+size_t site_reported(const struct site *site, uint32_t member, enum offence *ret_offence);
 /* A text or picture by its number: its event, who wrote it to whom (0: to all), where; false: forgotten. `id` may be NULL. */
 struct site_text {
 	uint64_t event;
@@ -69,6 +73,7 @@ struct site_text {
 	enum where where;
 	bool photo, withheld;
 	enum site_verdict verdict;
+	unsigned reason; /* the first, why it was not delivered; else 0 */
 	const char *id;
 };
 bool site_text(const struct site *site, uint64_t number, struct site_text *ret_text);

@@ -41,7 +41,7 @@ bool site_text(const struct site *site, uint64_t number, struct site_text *ret_t
 	words = &site->words[(number - 1) % SITE_MESSAGES];
 	*ret_text = (struct site_text){words->event, words->from, words->to, (enum where)words->where,
 				       words->photo, words->withheld,
-				       (enum site_verdict)words->verdict, words->id};
+				       (enum site_verdict)words->verdict, words->reason, words->id};
 	return true;
 }
 

@@ -46,6 +46,11 @@ static enum err desk_hears(void *context, struct channel *channel, enum ipc_code
 		assert_int_equal(ipc_get_called(payload, &called), ERR_NONE);
 		buf_add_format(&heard, "%llu %u ", (unsigned long long)called.request, called.status);
 		json = called.json;
+	} else if (code == IPC_TELL) {
+		uint64_t request;
+
+		assert_int_equal(ipc_get_request(payload, &request, &json), ERR_NONE);
+		buf_add_format(&heard, "? %llu ", (unsigned long long)request);
 	} else {
 		assert_int_equal(code, IPC_HAPPENED);
 		assert_int_equal(ipc_get_happened(payload, &happened), ERR_NONE);
@@ -109,6 +114,15 @@ static void commit(bool ok)
 static void call(uint64_t number, const char *json)
 {
 	ipc_put_request(channel_begin(desk, IPC_CALL), number, bytes_of_text(json));
+	channel_end(desk);
+	channel_flush(desk);
+	turn();
+}
+
+/* An operator asks, by the control socket. */
+static void ask(uint64_t number, const char *json)
+{
+	ipc_put_request(channel_begin(desk, IPC_ASK), number, bytes_of_text(json));
 	channel_end(desk);
 	channel_flush(desk);
 	turn();
@@ -284,6 +298,70 @@ static void counts_may_be_had_as_csv(void **state)
 	expect_in("3 404 ");
 }
 
+#define SITE(by, text) "{\"verb\":\"site\"," by "\"text\":\"" text "\"}"
+
+static void an_operator_asks_as_the_api_does(void **state)
+{
+	(void)state;
+	ask(1, SITE("", "{\\\"verb\\\":\\\"member\\\",\\\"id\\\":\\\"sam\\\",\\\"birth_year\\\":1990}"));
+	expect(""); /* recorded before it is said */
+	ask(2, SITE("", "{\\\"verb\\\":\\\"get_member\\\",\\\"member\\\":\\\"sam\\\"}"));
+	expect("");
+	commit(true);
+	assert_non_null(strstr(buf_text(&heard), "? 1 {\"ok\":true,\"line\":\"forum\",\"answer\":{\"id\":\"sam\",\"verdict\":\"accepted\""));
+	expect_in("? 2 {\"ok\":true,\"line\":\"forum\",\"answer\":{\"id\":\"sam\"");
+	ask(3, SITE("", "{\\\"verb\\\":\\\"member\\\",\\\"id\\\":\\\"kim\\\"}"));
+	commit(false);
+	expect_in("? 3 {\"ok\":false,\"problem\":\"the store failed");
+}
+
+static void what_an_operator_may_not_say_is_refused(void **state)
+{
+	static const struct {
+		const char *json, *says;
+	} cases[] = {
+		{SITE("", "nothing"), "text: must be a call"},
+		{SITE("", "[]"), "text: must be a call"},
+		{SITE("", "{}"), "text: its verb must be one of member, contact"},
+		{SITE("", "{\\\"verb\\\":7}"), "text: its verb must be one of"},
+		{SITE("", "{\\\"verb\\\":\\\"claim\\\",\\\"item\\\":\\\"q1\\\"}"), "by: is missing"},
+		{SITE("", "{\\\"verb\\\":\\\"claim\\\",\\\"item\\\":\\\"q1\\\",\\\"person\\\":\\\"eve\\\"}"), "text: who asks is said by"},
+		{SITE("\"by\":\"a b\",", "{\\\"verb\\\":\\\"get_queue\\\"}"), "by: a name has 1 to 32"},
+		{SITE("\"line\":\"watch\",", "{\\\"verb\\\":\\\"get_queue\\\"}"), "line watch is no site"},
+		{SITE("\"line\":\"nowhere\",", "{\\\"verb\\\":\\\"get_queue\\\"}"), "there is no line"},
+		{SITE("", "{\\\"verb\\\":\\\"get_member\\\",\\\"member\\\":\\\"sam\\\"}"), "member: no member has this id"},
+		{SITE("", "{\\\"verb\\\":\\\"get_member\\\"}"), "member: is missing"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		ask(i, cases[i].json);
+		assert_non_null(strstr(buf_text(&heard), "\"ok\":false"));
+		expect_in(cases[i].says);
+	}
+	ask(20, SITE("\"by\":\"anna\",", "{\\\"verb\\\":\\\"claim\\\",\\\"item\\\":\\\"q1\\\"}"));
+	commit(true);
+	expect_in("item: nothing of this name waits");
+}
+
+static void what_waits_is_told_with_its_reason(void **state)
+{
+	(void)state;
+	call(1, sam);
+	call(2, "{\"verb\":\"photo\",\"id\":\"p1\",\"from\":\"sam\",\"photo\":\"0123456789abcdef0123456789abcdef0123456789abcdef"
+		"0123456789abcdef\",\"quality\":90,\"suspected\":true,\"line\":\"forum\"}");
+	call(3, "{\"verb\":\"claim\",\"person\":\"anna\",\"item\":\"q1\",\"line\":\"forum\"}");
+	commit(true);
+	buf_clear(&heard);
+	ask(4, "{\"verb\":\"queue\"}");
+	assert_non_null(strstr(buf_text(&heard), "\"sites\":[{\"line\":\"forum\",\"waiting\":1,\"items\":[{\"item\":\"q1\",\"kind\":\"photo\""));
+	assert_non_null(strstr(buf_text(&heard), "\"claimed\":\"yes\",\"claimed_by\":\"anna\""));
+	expect_in("\"sentence\":\"It may show a minor as no picture may.\"");
+	ask(5, "{\"verb\":\"queue\",\"line\":\"watch\"}");
+	assert_null(strstr(buf_text(&heard), "sites"));
+	buf_clear(&heard);
+}
+
 static void a_desk_that_breaks_the_rules_is_left(void **state)
 {
 	static const char *const wrong[] = {"", "{", "[]", "{\"verb\":\"get_member\"}", "{\"line\":\"forum\"}",
@@ -309,6 +387,9 @@ int main(void)
 		T(a_key_is_for_one_request),
 		T(what_happens_is_told_to_who_follows),
 		T(counts_may_be_had_as_csv),
+		T(an_operator_asks_as_the_api_does),
+		T(what_an_operator_may_not_say_is_refused),
+		T(what_waits_is_told_with_its_reason),
 		T(a_desk_that_breaks_the_rules_is_left),
 	};
 
