@@ -44,7 +44,7 @@ fuzz: ## each parser against random bytes (FUZZ_SECONDS=60 each, FUZZ="udh phone
 	@tools/setup build fuzz
 	@tools/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS) $(FUZZ)
 
-soak: ## the whole program, killed again and again for hours (KILLS=10000, DISKS=25, SEED=N)
+soak: ## the whole program, killed again and again for hours (KILLS=10000, SITES=10, DISKS=25, SEED=N)
 	@tools/setup build test
 	@tools/configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD)
