@@ -23,7 +23,7 @@ static enum err check(const struct ban *ban, ms_t now, struct error *error_r)
 {
 	if (ban->kind == BAN_IP && (ban->until <= now || ban->until - now > BAN_IP_MAX))
 		return error_set(error_r, ERR_INPUT,
-				 "until: an address is banned for a year at most");
+				 "until: must be to come, and within a year");
 	if (ban->kind == BAN_PHOTO && ban->photo.quality < PHOTO_QUALITY)
 		return error_set(error_r, ERR_INPUT,
 				 "photo: of too little quality to know it again");

@@ -102,12 +102,17 @@ static enum err wrong(struct call_fault *fault, enum call_field field, const cha
 	return error_set(&fault->error, ERR_INPUT, "%s: %s", fields[field].name, problem);
 }
 
-static enum err wrong_range(struct call_fault *fault, enum call_field field, const char *what)
+/* "must be a text of 1 to 64 bytes" */
+static enum err wrong_range(struct call_fault *fault, enum call_field field, const char *what,
+			    const char *unit)
 {
+	long long least = fields[field].least, most = fields[field].most;
 	char text[96];
 
-	snprintf(text, sizeof text, "must be %s of %lld to %lld", what, (long long)fields[field].least,
-		 (long long)fields[field].most);
+	if (least == most)
+		snprintf(text, sizeof text, "must be %s of %lld%s", what, most, unit);
+	else
+		snprintf(text, sizeof text, "must be %s of %lld to %lld%s", what, least, most, unit);
 	return wrong(fault, field, text);
 }
 
@@ -144,9 +149,9 @@ static enum err take_text(struct call *call, enum call_field field, json_t *valu
 		return wrong(fault, field, "must be a text in quotes");
 	text = (struct bytes){(const uint8_t *)json_string_value(value), json_string_length(value)};
 	if (row->type == TYPE_HEX && (text.size != (size_t)row->most || !is_hex(text)))
-		return wrong_range(fault, field, "hexadecimal digits, a number");
+		return wrong_range(fault, field, "a text", " hexadecimal digits");
 	if (text.size < (size_t)row->least || text.size > (size_t)row->most)
-		return wrong_range(fault, field, "a text, in bytes");
+		return wrong_range(fault, field, "a text", " bytes");
 	if (row->type == TYPE_ID && !is_id(text))
 		return wrong(fault, field, "an id has letters, digits and . _ : - only");
 	if (memchr(text.data, 0, text.size) != NULL)
@@ -195,7 +200,7 @@ static enum err take_value(struct call *call, enum call_field field, json_t *val
 	case TYPE_INT:
 		if (!json_is_integer(value) || json_integer_value(value) < row->least ||
 		    json_integer_value(value) > row->most)
-			return wrong_range(fault, field, "a whole number");
+			return wrong_range(fault, field, "a whole number", "");
 		call_set_number(call, field, json_integer_value(value));
 		return ERR_NONE;
 	case TYPE_BOOL:

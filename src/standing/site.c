@@ -389,7 +389,7 @@ enum err site_blind(const struct site *site, struct call *call, char ret_hex[SIT
 	err = email_normalise(call->text[CALL_EMAIL], &email, &fault->error);
 	if (err != ERR_NONE) {
 		fault->field = call_field_name(CALL_EMAIL);
-		return error_wrap(&fault->error, err, "email");
+		return err; /* it names the member itself */
 	}
 	email_hash(site->key, &email, &hashes);
 	hex_encode(hashes.written, LOOKUP, ret_hex);

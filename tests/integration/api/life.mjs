@@ -188,6 +188,21 @@ await run({
 		];
 		for (const [status, slug, field, options] of wrong)
 			await refused(house.request('POST', '/v1/messages', { token: house.token.site, ...options }), status, slug, field);
+		const youngest = new Date().getUTCFullYear() - 5;
+		for (const [template, field, body, who = 'site'] of [
+			['/v1/members', 'birth_year', { id: 'new', birth_year: 1800 }],
+			['/v1/members', 'birth_year', { id: 'new', birth_year: youngest }],
+			['/v1/members', 'age_from', { id: 'new', age_from: 0, age_to: 150 }],
+			['/v1/members', 'age_to', { id: 'new', age_from: 30, age_to: 20 }],
+			['/v1/members', 'email', { id: 'new', email: 'nobody' }],
+			['/v1/members', 'photo', { id: 'new', photo: '00', quality: 90 }],
+			['/v1/contacts', 'to', { from: 'kim', to: 'kim' }],
+			['/v1/messages', 'to', { id: 'm1', from: 'kim', to: 'kim', where: 'direct', text: 'x' }],
+			['/v1/reports', 'about', { from: 'kim', about: 'kim', kind: 'member', offence: 'insult' }],
+			['/v1/bans', 'until', { address: '192.0.2.0/24', until: '2020-01-01T00:00:00Z' }, 'anna'],
+		])
+			await refused(house.post(template, who, body), 422, 'invalid', field);
+		await refused(house.get('/v1/members/new', 'site'), 404, 'unknown-member', 'member');
 		const longest = await told(house, 'site', '/v1/messages', { id: 'm1', from: 'kim', where: 'forum', text: '"'.repeat(16384) });
 		same(longest.id, 'm1', 'the longest text');
 		const other = await house.request('PUT', '/v1/messages', { token: house.token.site, body: {} });
