@@ -221,7 +221,6 @@ static const struct rules *rules_with(const struct site *site, const struct ruli
 enum err site_rule(struct doing *doing, struct person *person, const struct ruling_request *request,
 		   struct bytes text, uint32_t *ret_statement)
 {
-	static const char prefix[] = "decision";
 	struct rules room;
 	struct ruling record;
 	struct happened *told;
@@ -229,7 +228,7 @@ enum err site_rule(struct doing *doing, struct person *person, const struct ruli
 				     request, &record, &doing->fault->error);
 
 	if (err != ERR_NONE)
-		return error_wrap(&doing->fault->error, err, prefix);
+		return err;
 	*ret_statement = add_statement(doing, person, record.number, text);
 	count_ruling(doing, person, &record);
 	if (record.kind != RULING_APPEAL) {
