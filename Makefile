@@ -28,10 +28,11 @@ test: ## all that the checks do: every test, then again under the sanitizers
 demo: all ## shows the program at work (ONCE=1: from beginning to end, then stops)
 	@$(BUILD)/fauxbond demo $(if $(ONCE),--once)
 
-bench: all ## fauxbond beside its peers, against floods, reading, and stalling, over an hour (BENCH="--quick --only null,fauxbond", FLOOD=--quick, READING=--quick, STALL="--seeds 2")
+bench: all ## fauxbond beside its peers, as a site's service, against floods, reading, and stalling, over an hour (BENCH="--quick --only null,fauxbond", SITE=--quick, FLOOD=--quick, READING=--quick, STALL="--seeds 2")
 	@tools/setup bench
 	@ninja -C $(BUILD)
 	@bench/run --build $(BUILD) $(BENCH)
+	@bench/site/http/run --build $(BUILD) $(SITE)
 	@bench/flood/run --build $(BUILD) $(FLOOD)
 	@bench/reading/run --build $(BUILD) $(READING)
 	@bench/stall/run --build $(BUILD) --only engine,script,random,eliza,attentive --control 0.75 $(STALL)

@@ -21,6 +21,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(learning, "learning", "what stalling lines have learnt, and whether it helps")           \
 	C(pack, "pack", "for who writes what a stalling line says: check it, try it")              \
 	C(evidence, "evidence", "verify the record: every event, tree and signature")              \
+	C(site, "site", "for who runs a site: whom other rules would have touched")                \
 	C(migrate, "migrate", "bring a store up to this program's version")                        \
 	C(pause, "pause", "stop answering on a line, or on all")                                   \
 	C(resume, "resume", "answer again")                                                        \
@@ -31,6 +32,9 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 	C(correct, "correct", "say what the last text of a contact is; it becomes an example")     \
 	C(corrections, "corrections", "what was corrected, what texts are read with; take one back") \
 	C(tip, "tip", "hand in a forwarded advertisement about a number")                          \
+	C(sighting, "sighting", "record who approached a decoy on someone else's site")            \
+	C(sightings, "sightings", "who approached a watching line, by the half hour")              \
+	C(token, "token", "who may use the API of a site line: add, list, remove")                 \
 	C(handset, "handset", "text a line whose bearer is handset, as a sender would")            \
 	C(follow, "follow", "watch a running program: what comes, what is decided, what it costs")
 

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* learning: what stalling lines have learnt, and whether it helps. Asks the running program; when
  * none runs, reads its store, and writes nothing to it. */
+#include "base/seal.h"
 #include "daemon/control_client.h"
-#include "daemon/control_socket.h"
-#include "daemon/installation.h"
 #include "daemon/learning_report.h"
 #include "daemon/learning_store.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 struct asked {
 	const char *line, *config, *db, *seed;
 };
-
-/* Whether somebody serves with these settings; also when we may not ask him, which is said by
- * whoever asks. */
-static bool is_served(const struct settings *settings)
-{
-	struct buf path = {0};
-	int fd;
-	enum err err;
-
-	installation_control_path(settings, &path);
-	err = control_connect(buf_text(&path), &fd, NULL);
-	if (err == ERR_NONE)
-		close(fd);
-	buf_finish(&path);
-	return err != ERR_ABSENT;
-}
 
 static int ask_program(const struct asked *asked, json_t **ret_answer)
 {
@@ -69,7 +51,7 @@ static int get_answer(const struct asked *asked, json_t **ret_answer)
 
 	if (settings_load(command_config(asked->config), &settings, &error) != ERR_NONE)
 		return command_failed(&error);
-	status = asked->db == NULL && is_served(&settings)
+	status = asked->db == NULL && control_is_served(&settings)
 			 ? ask_program(asked, ret_answer)
 			 : read_store(asked, &settings, ret_answer);
 	settings_finish(&settings);

@@ -80,6 +80,22 @@ static void print_table(const json_t *answer)
 	puts("");
 }
 
+/* A site's own program that does not take what it is told: one line for each. */
+static void print_webhook(const json_t *row)
+{
+	long long failures = json_integer_value(json_object_get(row, "failures"));
+	char next[32];
+
+	if (json_object_get(row, "why") == NULL)
+		return;
+	printf("webhook %lld of ", (long long)json_integer_value(json_object_get(row, "webhook")));
+	control_print(text_of(row, "line"));
+	printf(": %s (%lld in a row); %lld waiting, %lld lost; next try %s\n", text_of(row, "why"), failures,
+	       (long long)json_integer_value(json_object_get(row, "waiting")),
+	       (long long)json_integer_value(json_object_get(row, "lost")),
+	       local_time(json_object_get(row, "next"), next));
+}
+
 int command_queue(int argc, char **argv)
 {
 	const char *config = NULL, *line = NULL;
@@ -106,6 +122,8 @@ int command_queue(int argc, char **argv)
 		puts("");
 	} else {
 		print_table(answer);
+		for (size_t i = 0; i < json_array_size(json_object_get(answer, "webhooks")); i++)
+			print_webhook(json_array_get(json_object_get(answer, "webhooks"), i));
 	}
 	json_decref(answer);
 	return EXIT_DONE;

@@ -54,6 +54,20 @@ int control_client_open(struct control_client *client, const char *config)
 	return status;
 }
 
+bool control_is_served(const struct settings *settings)
+{
+	struct buf path = {0};
+	int fd;
+	enum err err;
+
+	installation_control_path(settings, &path);
+	err = control_connect(buf_text(&path), &fd, NULL);
+	if (err == ERR_NONE)
+		close(fd);
+	buf_finish(&path);
+	return err != ERR_ABSENT;
+}
+
 void control_client_finish(struct control_client *client)
 {
 	if (client->fd >= 0)
@@ -146,8 +160,12 @@ void control_put_request(struct buf *out, const struct control_words *words)
 	jsonout_open(&json, NULL);
 	jsonout_text(&json, "verb", control_verb_name(words->verb));
 	for (size_t i = 0; i < CONTROL_MEMBER_COUNT; i++)
-		if (words->member[i] != NULL)
+		if (words->member[i] != NULL && i != MEMBER_SIGHTINGS)
 			jsonout_text(&json, names[i], words->member[i]);
+	if (words->member[MEMBER_SIGHTINGS] != NULL)
+		buf_add_format(out, ",\"%s\":", names[MEMBER_SIGHTINGS]);
+	if (words->member[MEMBER_SIGHTINGS] != NULL)
+		buf_add_text(out, words->member[MEMBER_SIGHTINGS]);
 	jsonout_close(&json);
 }
 
@@ -167,24 +185,33 @@ static enum err read_answer(struct bytes line, json_t **ret_answer, struct error
 	return ERR_STATE;
 }
 
+enum err control_client_ask(struct control_client *client, const struct control_words *words,
+			    json_t **ret_answer, struct error *error_r)
+{
+	struct buf request = {0};
+	struct bytes line;
+	enum err err;
+
+	control_put_request(&request, words);
+	err = control_client_say(client, buf_bytes(&request), error_r);
+	if (err == ERR_NONE)
+		err = control_client_hear(client, ANSWER_SECONDS, &line, error_r);
+	if (err == ERR_NONE)
+		err = read_answer(line, ret_answer, error_r);
+	buf_finish(&request);
+	return err;
+}
+
 int control_ask(const char *config, const struct control_words *words, json_t **ret_answer)
 {
 	struct control_client client;
 	struct error error = {""};
-	struct buf request = {0};
-	struct bytes line;
 	int status = control_client_open(&client, config);
 	enum err err;
 
 	if (status != EXIT_DONE)
 		return status;
-	control_put_request(&request, words);
-	err = control_client_say(&client, buf_bytes(&request), &error);
-	if (err == ERR_NONE)
-		err = control_client_hear(&client, ANSWER_SECONDS, &line, &error);
-	if (err == ERR_NONE)
-		err = read_answer(line, ret_answer, &error);
-	buf_finish(&request);
+	err = control_client_ask(&client, words, ret_answer, &error);
 	control_client_finish(&client);
 	return err == ERR_NONE ? EXIT_DONE : command_failed(&error);
 }

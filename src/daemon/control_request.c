@@ -48,6 +48,17 @@ static bool has_controls(const char *text)
 	return false;
 }
 
+/* What is in it, is the keeper's to read. */
+static enum err take_list(struct control_request *request, json_t *value, struct error *error_r)
+{
+	if (json_array_size(value) == 0)
+		return error_set(error_r, ERR_INPUT,
+				 "sightings: must be a list: [{\"platform\": ...}, ...]");
+	request->sightings = value;
+	request->member[MEMBER_SIGHTINGS] = members[MEMBER_SIGHTINGS].name;
+	return ERR_NONE;
+}
+
 static enum err take_member(struct control_request *request, size_t member, const json_t *value,
 			    struct error *error_r)
 {
@@ -104,7 +115,8 @@ static enum err take_members(struct control_request *request, struct error *erro
 			continue;
 		if (member == CONTROL_MEMBER_COUNT || (verbs[verb].may & 1U << member) == 0)
 			return unknown_member(verb, key, error_r);
-		err = take_member(request, member, value, error_r);
+		err = member == MEMBER_SIGHTINGS ? take_list(request, value, error_r)
+						 : take_member(request, member, value, error_r);
 		if (err != ERR_NONE)
 			return err;
 	}

@@ -14,7 +14,7 @@
 
 enum { CONTROL_LINE_MAX = 16 * 1024 }; /* bytes of a request, without its newline */
 
-/* M(id, name, most bytes, what it is). All are texts. */
+/* M(id, name, most bytes, what it is). All are texts but the sightings, which are a list. */
 #define CONTROL_MEMBERS(M)                                                                         \
 	M(MEMBER_LINE, "line", 31, "the name of a line")                                           \
 	M(MEMBER_CONTACT, "contact", 63, "a number such as +33639981001, or the id in the queue")  \
@@ -25,7 +25,8 @@ enum { CONTROL_LINE_MAX = 16 * 1024 }; /* bytes of a request, without its newlin
 	M(MEMBER_BY, "by", 63, "who asks, for the record; \"operator\" when not given")             \
 	M(MEMBER_KIND, "kind", 31, "what the text is, a kind that has examples")                   \
 	M(MEMBER_WEIGHT, "weight", 1, "as how many examples it counts, 1 to 8; 4 when not given")  \
-	M(MEMBER_NUMBER, "number", 10, "the number of a correction")
+	M(MEMBER_NUMBER, "number", 10, "the number of a correction")                               \
+	M(MEMBER_SIGHTINGS, "sightings", CONTROL_LINE_MAX, "a list of sightings")
 
 enum control_member {
 #define X(id, name, most, what) id,
@@ -71,7 +72,11 @@ enum {
 	V(CONTROL_CORRECTIONS, "corrections", HAS_NONE, HAS_NONE,                                  \
 	  "what was corrected, and what texts are read with")                                      \
 	V(CONTROL_TAKE_BACK, "take_back", HAS_MEMBER_NUMBER, HAS_MEMBER_BY,                        \
-	  "take a correction back")
+	  "take a correction back")                                                                \
+	V(CONTROL_SIGHTING, "sighting", HAS_MEMBER_LINE | HAS_MEMBER_SIGHTINGS, HAS_NONE,          \
+	  "record approaches that a decoy saw on other sites")                                     \
+	V(CONTROL_SIGHTINGS, "sightings", HAS_MEMBER_LINE, HAS_MEMBER_FROM | HAS_MEMBER_TO,        \
+	  "who approached a watching line, by the half hour")
 
 enum control_verb {
 #define X(id, name, needs, may, what) id,
@@ -85,6 +90,7 @@ struct control_request {
 	json_t *json; /* owns the texts */
 	enum control_verb verb;
 	const char *member[CONTROL_MEMBER_COUNT]; /* NULL: not given; else not empty, UTF-8 */
+	json_t *sightings; /* a list that is not empty, of `json`; its member is then its name */
 };
 
 /* ERR_INPUT with what to write, and nothing is left allocated; control_request_finish() else. */

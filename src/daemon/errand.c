@@ -3,16 +3,17 @@
  * The errand: it goes to operators, and to the writer, when the keeper says so, and holds the network, the webhook's secret
  * and the writer's key for that; no store, no data key. It keeps no list of its own: what is to be told, and when again, the keeper knows (alarm_queue.h),
  * so that an errand that died is replaced by one that needs to know nothing. One command and one call at a time; the writer is asked some things at once (errand_write.h), and
- * what it was asked for is forgotten with the keeper that wanted it.
+ * what it was asked for is forgotten with the keeper that wanted it. Webhooks of sites are called one at a time each (errand_hooks.h).
  */
 #include "base/log.h"
 #include "base/mem.h"
+#include "daemon/errand_hooks.h"
 #include "daemon/errand_post.h"
 #include "daemon/errand_write.h"
-#include "daemon/installation.h"
 #include "daemon/jail.h"
 #include "daemon/now.h"
 #include "daemon/runner.h"
+#include "daemon/settings_site.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ struct errand {
 	struct event *runner_says, *deadline;
 	struct post *post; /* NULL: there is no webhook */
 	struct writes *writes; /* NULL: there is no writer */
+	struct hooks *hooks; /* NULL: no site has a webhook */
 };
 
 static void begin(struct errand *errand, const struct ipc_alarm *alarm);
@@ -47,14 +49,14 @@ static bool is_idle(const struct errand *errand)
 	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
 		if (errand->jobs[way].busy)
 			return false;
-	return true;
+	return !hooks_busy(errand->hooks);
 }
 
-static void tell_keeper(struct errand *errand, const struct ipc_alarmed *alarmed)
+static void tell_keeper(struct errand *errand, enum ipc_code code, const struct ipc_alarmed *alarmed)
 {
 	if (errand->keeper == NULL)
 		return;
-	ipc_put_alarmed(channel_begin(errand->keeper, IPC_ALARMED), alarmed);
+	ipc_put_alarmed(channel_begin(errand->keeper, code), alarmed);
 	channel_end(errand->keeper);
 	channel_flush(errand->keeper);
 }
@@ -66,7 +68,7 @@ static void finish_job(struct errand *errand, enum alarm_way way, enum alarm_out
 	struct ipc_alarmed alarmed = {job->token, outcome, detail, output};
 
 	job->busy = false;
-	tell_keeper(errand, &alarmed);
+	tell_keeper(errand, IPC_ALARMED, &alarmed);
 	if (job->waits) {
 		job->waits = false;
 		job->next.body = buf_bytes(&job->body);
@@ -162,6 +164,26 @@ static enum err on_write(struct errand *errand, struct bytes payload)
 	return ERR_NONE;
 }
 
+/* ---- webhooks of sites ---- */
+
+static void on_hooked(void *context, const struct ipc_alarmed *alarmed)
+{
+	struct errand *errand = context;
+
+	tell_keeper(errand, IPC_HOOKED, alarmed);
+	if (errand->child->stopping && is_idle(errand))
+		child_end(errand->child, CHILD_STOPPED);
+}
+
+static enum err on_hook(struct errand *errand, struct bytes payload)
+{
+	struct ipc_hook hook;
+
+	if (ipc_get_hook(payload, &hook) != ERR_NONE || hook.body.size == 0 || errand->hooks == NULL)
+		return ERR_INPUT;
+	return hooks_begin(errand->hooks, &hook) ? ERR_NONE : ERR_INPUT;
+}
+
 static enum err on_message(void *context, struct channel *channel, enum ipc_code code,
 			   struct bytes payload, int fd)
 {
@@ -169,6 +191,8 @@ static enum err on_message(void *context, struct channel *channel, enum ipc_code
 	(void)fd;
 	if (code == IPC_WRITE)
 		return on_write(context, payload);
+	if (code == IPC_HOOK)
+		return on_hook(context, payload);
 	return code == IPC_ALARM ? on_alarm(context, payload) : ERR_INPUT;
 }
 
@@ -182,6 +206,7 @@ static void drop_keeper(struct errand *errand)
 	for (size_t way = 0; way < ALARM_WAY_COUNT; way++)
 		errand->jobs[way].waits = false;
 	writes_forget(errand->writes);
+	hooks_forget(errand->hooks);
 }
 
 static void on_closed(void *context, struct channel *channel)
@@ -222,7 +247,7 @@ static void on_deadline(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	log_warn("an alarm was still under way; leaving without its end");
+	log_warn("a call was still under way; leaving without its end");
 	child_end(errand->child, CHILD_STOPPED);
 }
 
@@ -243,21 +268,6 @@ static enum err open_runner(struct errand *errand, struct error *error_r)
 	return ERR_NONE;
 }
 
-static enum err read_secret(const char *path, struct webhook_secret *ret_secret,
-			    struct error *error_r)
-{
-	struct buf content = {0};
-	enum err err;
-
-	buf_room(&content, WEBHOOK_SECRET_FILE); /* at once, so that no copy is left behind */
-	err = file_read(path, WEBHOOK_SECRET_FILE, &content, error_r);
-	if (err == ERR_NONE && !webhook_secret_parse(buf_bytes(&content), ret_secret))
-		err = error_set(error_r, ERR_INPUT, "%s: this is no webhook's secret", path);
-	explicit_bzero(content.data, content.room);
-	buf_finish(&content);
-	return err;
-}
-
 static enum err open_post(struct errand *errand, struct error *error_r)
 {
 	const struct settings *settings = &errand->child->settings;
@@ -269,7 +279,7 @@ static enum err open_post(struct errand *errand, struct error *error_r)
 
 	if (settings->alarm.webhook == NULL)
 		return ERR_NONE;
-	err = read_secret(settings->alarm.secret_file, &options.secret, error_r);
+	err = post_read_secret(settings->alarm.secret_file, &options.secret, error_r);
 	if (err == ERR_NONE)
 		err = post_create(errand->child->base, &options, &errand->post, error_r);
 	webhook_secret_wipe(&options.secret);
@@ -286,11 +296,21 @@ static enum err open_writes(struct errand *errand, struct error *error_r)
 							    &errand->writes, error_r);
 }
 
+static enum err open_hooks(struct errand *errand, struct error *error_r)
+{
+	const struct settings *settings = &errand->child->settings;
+
+	return settings_has_hooks(settings) ? hooks_create(errand->child->base, settings, errand, on_hooked,
+							   &errand->hooks, error_r)
+					    : ERR_NONE;
+}
+
 static void finish(struct errand *errand)
 {
 	channel_destroy(errand->keeper);
 	post_destroy(errand->post);
 	writes_destroy(errand->writes);
+	hooks_destroy(errand->hooks);
 	if (errand->runner_says != NULL)
 		event_free(errand->runner_says);
 	if (errand->runner >= 0)
@@ -315,6 +335,8 @@ int errand_main(struct child *child)
 		err = open_post(&errand, &error);
 	if (err == ERR_NONE)
 		err = open_writes(&errand, &error);
+	if (err == ERR_NONE)
+		err = open_hooks(&errand, &error);
 	if (err == ERR_NONE)
 		err = jail_enter(child, &error);
 	if (err == ERR_NONE) {

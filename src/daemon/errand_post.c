@@ -2,6 +2,7 @@
 #include "daemon/errand_post.h"
 #include "base/mem.h"
 #include "daemon/errand_calls.h"
+#include "daemon/installation.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -148,6 +149,20 @@ void post_begin(struct post *post, const uint8_t id[ALARM_ID], struct bytes body
 }
 
 /* ---- the whole ---- */
+
+enum err post_read_secret(const char *path, struct webhook_secret *ret_secret, struct error *error_r)
+{
+	struct buf content = {0};
+	enum err err;
+
+	buf_room(&content, WEBHOOK_SECRET_FILE); /* at once, so that no copy is left behind */
+	err = file_read(path, WEBHOOK_SECRET_FILE, &content, error_r);
+	if (err == ERR_NONE && !webhook_secret_parse(buf_bytes(&content), ret_secret))
+		err = error_set(error_r, ERR_INPUT, "%s: this is no webhook's secret", path);
+	explicit_bzero(content.data, content.room);
+	buf_finish(&content);
+	return err;
+}
 
 enum err post_create(struct event_base *base, const struct post_options *options,
 		     struct post **ret_post, struct error *error_r)

@@ -28,6 +28,8 @@ struct post_options {
 
 struct post;
 
+/* A webhook's secret from its file, without leaving a copy behind. */
+enum err post_read_secret(const char *path, struct webhook_secret *ret_secret, struct error *error_r);
 /* Before the jail closes: reads, and loads, what will be needed. */
 enum err post_create(struct event_base *base, const struct post_options *options,
 		     struct post **ret_post, struct error *error_r);

@@ -196,6 +196,45 @@ enum err ipc_get_request(struct bytes payload, uint64_t *ret_request, struct byt
 	return done(&reader);
 }
 
+void ipc_put_called(struct buf *out, const struct ipc_called *called)
+{
+	buf_add_u64(out, called->request);
+	buf_add_u16(out, called->status);
+	buf_add(out, called->json.data, called->json.size);
+}
+
+enum err ipc_get_called(struct bytes payload, struct ipc_called *ret_called)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_called->request = read_u64(&reader);
+	ret_called->status = read_u16(&reader);
+	ret_called->json = read_bytes(&reader, reader_left(&reader));
+	return ret_called->status >= 200 && ret_called->status < 600 ? done(&reader) : ERR_INPUT;
+}
+
+void ipc_put_happened(struct buf *out, const struct ipc_happened *happened)
+{
+	buf_add_u64(out, happened->sequence);
+	buf_add_u32(out, happened->line_index);
+	buf_add(out, happened->json.data, happened->json.size);
+}
+
+enum err ipc_get_happened(struct bytes payload, struct ipc_happened *ret_happened)
+{
+	struct reader reader = reader_of(payload);
+
+	ret_happened->sequence = read_u64(&reader);
+	ret_happened->line_index = read_u32(&reader);
+	ret_happened->json = read_bytes(&reader, reader_left(&reader));
+	/* It is passed on as lines of text (events.c): a line break would forge another event. */
+	for (size_t i = 0; i < ret_happened->json.size; i++)
+		if (ret_happened->json.data[i] < ' ')
+			return ERR_INPUT;
+	return ret_happened->sequence != 0 && ret_happened->line_index < LINES_MAX ? done(&reader)
+										   : ERR_INPUT;
+}
+
 void ipc_put_alarm(struct buf *out, const struct ipc_alarm *alarm)
 {
 	buf_add_u64(out, alarm->token);
@@ -218,6 +257,27 @@ enum err ipc_get_alarm(struct bytes payload, struct ipc_alarm *ret_alarm)
 	ret_alarm->body = read_sized(&reader);
 	return way < ALARM_WAY_COUNT && ret_alarm->body.size <= ALARM_BODY_MAX ? done(&reader)
 									       : ERR_INPUT;
+}
+
+void ipc_put_hook(struct buf *out, const struct ipc_hook *hook)
+{
+	buf_add_u64(out, hook->token);
+	buf_add_u16(out, hook->number);
+	buf_add(out, hook->id, ALARM_ID);
+	buf_add_sized(out, hook->body);
+}
+
+enum err ipc_get_hook(struct bytes payload, struct ipc_hook *ret_hook)
+{
+	struct reader reader = reader_of(payload);
+	struct bytes id;
+
+	ret_hook->token = read_u64(&reader);
+	ret_hook->number = read_u16(&reader);
+	id = read_bytes(&reader, ALARM_ID);
+	memcpy(ret_hook->id, id.data, id.size);
+	ret_hook->body = read_sized(&reader);
+	return ret_hook->body.size <= HOOK_BODY_MAX ? done(&reader) : ERR_INPUT;
 }
 
 void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed)

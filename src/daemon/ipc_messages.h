@@ -7,6 +7,7 @@
 #define DAEMON_IPC_MESSAGES_H
 
 #include "daemon/alarm.h"
+#include "daemon/hook_queue.h"
 #include "daemon/corrections.h"
 #include "daemon/ipc.h"
 #include "daemon/writer.h"
@@ -73,9 +74,28 @@ enum err ipc_get_submit(struct bytes payload, struct ipc_submit *ret_submit);
 enum err ipc_get_number(struct bytes payload, uint64_t *ret_number);
 /* A wire hash: SUSPECT. */
 enum err ipc_get_wire(struct bytes payload, uint8_t ret_wire[WIRE_HASH]);
-/* A request's number, then JSON: ASK, TELL. */
+/* Bits of FOLLOW's number. */
+enum { FOLLOW_EFFECTS = 1, FOLLOW_SITES = 2 };
+/* A request's number, then JSON: ASK, TELL, CALL. */
 void ipc_put_request(struct buf *out, uint64_t request, struct bytes json);
 enum err ipc_get_request(struct bytes payload, uint64_t *ret_request, struct bytes *ret_json);
+
+/* What a site answers. */
+struct ipc_called {
+	uint64_t request;
+	uint16_t status; /* of HTTP: 200..599 */
+	struct bytes json;
+};
+void ipc_put_called(struct buf *out, const struct ipc_called *called);
+enum err ipc_get_called(struct bytes payload, struct ipc_called *ret_called);
+
+struct ipc_happened {
+	uint64_t sequence; /* ascending, and not 0; also over restarts of the keeper */
+	uint32_t line_index;
+	struct bytes json; /* one line of it */
+};
+void ipc_put_happened(struct buf *out, const struct ipc_happened *happened);
+enum err ipc_get_happened(struct bytes payload, struct ipc_happened *ret_happened);
 
 /* One attempt to tell operators, and how it ended. */
 struct ipc_alarm {
@@ -95,6 +115,16 @@ struct ipc_alarmed {
 };
 void ipc_put_alarmed(struct buf *out, const struct ipc_alarmed *alarmed);
 enum err ipc_get_alarmed(struct bytes payload, struct ipc_alarmed *ret_alarmed);
+
+/* One call of a site's webhook; its end is told as that of an alarm. */
+struct ipc_hook {
+	uint64_t token;
+	uint16_t number; /* settings_hook_at() */
+	uint8_t id[ALARM_ID];
+	struct bytes body; /* JSON */
+};
+void ipc_put_hook(struct buf *out, const struct ipc_hook *hook);
+enum err ipc_get_hook(struct bytes payload, struct ipc_hook *ret_hook);
 
 /* Words that are wanted for a turn, and what the writer proposes. */
 struct ipc_write {

@@ -6,8 +6,8 @@
  *   keeper  reads and writes the folder of its store
  *   bearer  reads what name look-up and TLS need; TCP to its carrier's port and to name servers
  *   desk    nothing
- *   errand  reads what name look-up and TLS need; TCP to the ports of webhook and writer, and to name servers. The command it has run is
- *           none of its own: the runner starts it, from outside this jail (runner.h)
+ *   errand  reads what name look-up and TLS need; TCP to the ports of webhooks and writer, and to name servers. The
+ *           command it has run is none of its own: the runner starts it, from outside this jail (runner.h)
  *
  * What is open already stays usable: the store, channels, listeners, the log. The bearer may run as
  * the same user as the keeper, so it must not come near the key: /etc as a whole is opened to it
@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "daemon/installation.h"
 #include "daemon/jail_private.h"
+#include "daemon/settings_site.h"
 #include "daemon/webhook.h"
 
 #include <errno.h>
@@ -90,14 +91,14 @@ struct port_attr {
 };
 
 /* Rules being gathered. */
-struct rules {
+struct jail_rules {
 	int fd;
 	size_t version; /* place in versions */
 	enum err err;	/* the first failure */
 	struct error *error_r;
 };
 
-static void add(struct rules *rules, int type, const void *attr, const char *what)
+static void add(struct jail_rules *rules, int type, const void *attr, const char *what)
 {
 	if (rules->err == ERR_NONE && syscall(CALL_ADD_RULE, rules->fd, type, attr, 0) != 0)
 		rules->err = error_set(rules->error_r, ERR_IO, "Landlock: %s: %s", what,
@@ -105,7 +106,7 @@ static void add(struct rules *rules, int type, const void *attr, const char *wha
 }
 
 /* What is not there needs no rule. */
-static void allow_path(struct rules *rules, const char *path, uint64_t access)
+static void allow_path(struct jail_rules *rules, const char *path, uint64_t access)
 {
 	struct path_attr attr = {.folder = open(path, O_PATH | O_CLOEXEC)};
 	struct stat status;
@@ -120,7 +121,7 @@ static void allow_path(struct rules *rules, const char *path, uint64_t access)
 }
 
 /* The folder a file really is in, behind all symbolic links. */
-static void allow_folder_of(struct rules *rules, const char *path, uint64_t access)
+static void allow_folder_of(struct jail_rules *rules, const char *path, uint64_t access)
 {
 	char *real = realpath(path, NULL), *slash = real != NULL ? strrchr(real, '/') : NULL;
 
@@ -131,7 +132,7 @@ static void allow_folder_of(struct rules *rules, const char *path, uint64_t acce
 	free(real);
 }
 
-static void allow_port(struct rules *rules, uint16_t port)
+static void allow_port(struct jail_rules *rules, uint16_t port)
 {
 	struct port_attr attr = {NET_CONNECT_TCP, port};
 
@@ -152,7 +153,21 @@ static bool is_beneath(const char *path, const char *folder)
 	return beneath;
 }
 
-/* Whether the store, its key, a carrier's password or the webhook's secret lies in a folder. */
+/* The secrets of sites: of their webhooks, and of who may ask them. */
+static bool holds_site_secret(const struct settings *settings, const char *folder)
+{
+	size_t line_index;
+
+	for (size_t i = 0; i < settings_hook_count(settings); i++)
+		if (is_beneath(settings_hook_at(settings, i, &line_index)->secret_file, folder))
+			return true;
+	for (size_t i = 0; i < settings->line_count; i++)
+		if (is_beneath(settings->lines[i].tokens, folder))
+			return true;
+	return false;
+}
+
+/* Whether the store, its key, a carrier's password or a webhook's secret lies in a folder. */
 static bool holds_secret(const struct settings *settings, const char *folder)
 {
 	if (is_beneath(settings->data, folder))
@@ -165,13 +180,13 @@ static bool holds_secret(const struct settings *settings, const char *folder)
 	for (size_t i = 0; i < settings->bearer_count; i++)
 		if (is_beneath(settings->bearers[i].password_file, folder))
 			return true;
-	return false;
+	return holds_site_secret(settings, folder);
 }
 
 /* Name look-up reads these again when they change, and a program that changes one usually puts a
  * new file in its place, which a rule for the old file does not cover; hence folders where
  * possible. */
-static void allow_names(struct rules *rules, const struct settings *settings)
+static void allow_names(struct jail_rules *rules, const struct settings *settings)
 {
 	static const char *const files[] = {"/etc/hosts",	  "/etc/resolv.conf",
 					    "/etc/nsswitch.conf", "/etc/host.conf",
@@ -189,7 +204,7 @@ static void allow_names(struct rules *rules, const struct settings *settings)
 }
 
 /* OpenSSL looks an authority up by its hash when a certificate names it, in a folder of links. */
-static void allow_authorities(struct rules *rules)
+static void allow_authorities(struct jail_rules *rules)
 {
 	static const char *const folders[] = {
 		"/etc/ssl/certs", "/etc/pki/tls/certs",		"/etc/pki/ca-trust/extracted",
@@ -199,7 +214,7 @@ static void allow_authorities(struct rules *rules)
 		allow_path(rules, folders[i], FS_LOOK);
 }
 
-static void allow_store(struct rules *rules, const struct settings *settings)
+static void allow_store(struct jail_rules *rules, const struct settings *settings)
 {
 	struct buf path = {0};
 
@@ -210,7 +225,7 @@ static void allow_store(struct rules *rules, const struct settings *settings)
 }
 
 /* Where the errand may call: a webhook, the writer. Without an address there is nobody. */
-static void allow_call(struct rules *rules, const struct settings *settings, const char *address)
+static void allow_call(struct jail_rules *rules, const struct settings *settings, const char *address)
 {
 	struct webhook_url url;
 	const char *fault;
@@ -223,9 +238,10 @@ static void allow_call(struct rules *rules, const struct settings *settings, con
 	allow_port(rules, url.port);
 }
 
-static void allow_role(struct rules *rules, const struct child *child)
+static void allow_role(struct jail_rules *rules, const struct child *child)
 {
 	const struct bearer_settings *bearer = jail_bearer(child);
+	size_t line_index;
 
 	if (child->role == ROLE_KEEPER)
 		allow_store(rules, &child->settings);
@@ -239,6 +255,8 @@ static void allow_role(struct rules *rules, const struct child *child)
 	if (child->role == ROLE_ERRAND) {
 		allow_call(rules, &child->settings, child->settings.alarm.webhook);
 		allow_call(rules, &child->settings, child->settings.writer.url);
+		for (size_t i = 0; i < settings_hook_count(&child->settings); i++)
+			allow_call(rules, &child->settings, settings_hook_at(&child->settings, i, &line_index)->url);
 	}
 	if (JAIL_SANITIZED) {
 		allow_path(rules, "/proc", FS_LOOK);
@@ -249,7 +267,7 @@ static void allow_role(struct rules *rules, const struct child *child)
 /* ---- the kernel ---- */
 
 /* Forbids all it knows; ERR_ABSENT when there is no Landlock. */
-static enum err begin(struct rules *rules)
+static enum err begin(struct jail_rules *rules)
 {
 	long known = syscall(CALL_CREATE_RULESET, NULL, 0, GET_VERSION);
 	struct ruleset_attr attr;
@@ -267,7 +285,7 @@ static enum err begin(struct rules *rules)
 
 enum err jail_files(const struct child *child, struct error *error_r)
 {
-	struct rules rules = {.error_r = error_r};
+	struct jail_rules rules = {.error_r = error_r};
 	enum err err = begin(&rules);
 
 	if (err == ERR_ABSENT) {

@@ -8,6 +8,7 @@
  * were not told is safe they deliver again. A failed sync is never tried again.
  */
 #include "daemon/keeper.h"
+#include "daemon/keeper_hooks.h"
 #include "base/log.h"
 #include "daemon/effects.h"
 #include "daemon/installation.h"
@@ -123,6 +124,7 @@ static void leave(struct keeper *keeper)
 
 	if (!keeper->failed && flow_close(keeper->flow, &error) != ERR_NONE)
 		keeper_fail(keeper, &error);
+	keeper_hooks_keep(keeper);
 	child_end(keeper->child, keeper->failed ? CHILD_BROKEN : CHILD_STOPPED);
 }
 
@@ -224,8 +226,11 @@ static void on_effect(void *context, const struct effect *effect)
 	if (effect->type == EFFECT_FLAG)
 		log_warn("line %s: contact %u needs a person: %s", effect->line->name, effect->contact,
 			 why_name(effect->why));
+	if (effect->type == EFFECT_SITE)
+		keeper_site_tell(keeper, effect);
 	keeper_siege(keeper, effect);
 	keeper_alarm(keeper, effect);
+	keeper_hooks_tell(keeper, effect);
 	if (keeper->followed)
 		keeper_tell(keeper, effect);
 }
@@ -326,6 +331,7 @@ static enum err open_all(struct keeper *keeper, struct error *error_r)
 		register_bearers(keeper);
 		keeper_alarms_open(keeper);
 		keeper_writer_open(keeper);
+		keeper_hooks_open(keeper);
 		err = open_flow(keeper, error_r);
 	}
 	return err;
@@ -367,6 +373,7 @@ static void finish(struct keeper *keeper)
 	channel_destroy(keeper->errand);
 	keeper_alarms_close(keeper);
 	keeper_writer_close(keeper);
+	keeper_hooks_close(keeper);
 	flow_destroy(keeper->flow);
 	keeper_learning_close(keeper);
 	store_close(keeper->store);
@@ -376,6 +383,8 @@ static void finish(struct keeper *keeper)
 	mem_free(keeper->acks);
 	buf_finish(&keeper->scratch);
 	buf_finish(&keeper->told);
+	buf_finish(&keeper->called);
+	buf_finish(&keeper->calling);
 }
 
 int keeper_main(struct child *child)

@@ -58,11 +58,16 @@ struct keeper {
 	bool over[LINES_MAX], resumed[LINES_MAX];
 	struct keeper_alarms *alarms; /* NULL: no operator is to be told */
 	struct keeper_writer *writer; /* NULL: the packs' words alone are used */
+	struct keeper_hooks *hooks;   /* NULL: no site has a webhook */
 	struct channel *errand;	      /* NULL while its process is not there */
 	struct keeper_learning *learning; /* NULL: nothing is learnt (a test) */
 	struct channel *desk;
 	bool followed;
 	struct buf told; /* answers to operators, which wait for the commit */
+	bool site_followed;	/* programs of sites want to hear what happens */
+	uint64_t site_sequence; /* of what they were told last */
+	struct buf called;	/* answers to them, which wait for the commit */
+	struct buf calling;	/* the one that is being made */
 	uint64_t effects_dropped; /* that followers were too slow for, since start */
 	uint64_t effects_missed;  /* of these, not yet said to them */
 	struct event *commit;  /* ends the batch, after all that has arrived was read */
@@ -102,6 +107,14 @@ void keeper_tell(struct keeper *keeper, const struct effect *effect);
 /* The batch is over: what operators asked for is recorded (`ok`), or the store failed. */
 void keeper_desk_committed(struct keeper *keeper, bool ok);
 
+/* keeper_site.c */
+/* keeper_desk.c to it: a call came; the batch is over; whether what happens is to be told. */
+enum err keeper_site_call(struct keeper *keeper, struct bytes payload);
+void keeper_site_committed(struct keeper *keeper, bool ok);
+void keeper_site_follow(struct keeper *keeper, bool followed);
+/* Tells those who follow a site what happened there. */
+void keeper_site_tell(struct keeper *keeper, const struct effect *effect);
+
 /* keeper_verbs.c */
 /* Does what an operator asks, and adds the answer's members to the open object. On an error the text says what to
  * write. A change is recorded only when the batch is: tell nobody before. */
@@ -124,6 +137,12 @@ enum err keeper_take_back(struct keeper *keeper, const struct control_request *r
 			  struct jsonout *json, struct error *error_r);
 enum err keeper_corrections(struct keeper *keeper, const struct control_request *request,
 			    struct jsonout *json, struct error *error_r);
+
+/* keeper_sighting.c: verbs, as above */
+enum err keeper_sighting(struct keeper *keeper, const struct control_request *request,
+			 struct jsonout *json, struct error *error_r);
+enum err keeper_sightings(struct keeper *keeper, const struct control_request *request,
+			  struct jsonout *json, struct error *error_r);
 
 /* keeper_learning.c */
 /* Before the flow is opened: reads what was learnt from the store. After it: says so in the record. */

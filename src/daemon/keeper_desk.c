@@ -70,6 +70,7 @@ void keeper_desk_committed(struct keeper *keeper, bool ok)
 	control_put_problem(&failure,
 			    "the store failed: nobody can tell whether this was recorded; "
 			    "look before you try again");
+	keeper_site_committed(keeper, ok);
 	while (keeper->desk != NULL && reader_left(&reader) != 0) {
 		uint64_t request = read_u64(&reader);
 		struct bytes json = read_sized(&reader);
@@ -131,7 +132,8 @@ static enum err on_follow(struct keeper *keeper, struct bytes payload)
 
 	if (ipc_get_number(payload, &followed) != ERR_NONE)
 		return ERR_INPUT;
-	keeper->followed = followed != 0;
+	keeper->followed = (followed & FOLLOW_EFFECTS) != 0;
+	keeper_site_follow(keeper, (followed & FOLLOW_SITES) != 0);
 	keeper->effects_missed = 0;
 	return ERR_NONE;
 }
@@ -144,6 +146,8 @@ static enum err on_message(void *context, struct channel *channel, enum ipc_code
 	switch ((int)code) {
 	case IPC_ASK:
 		return on_ask(context, payload);
+	case IPC_CALL:
+		return keeper_site_call(context, payload);
 	case IPC_FOLLOW:
 		return on_follow(context, payload);
 	default:
@@ -163,7 +167,9 @@ static void drop_desk(struct keeper *keeper)
 	channel_destroy(keeper->desk);
 	keeper->desk = NULL;
 	keeper->followed = false;
+	keeper->site_followed = false;
 	buf_clear(&keeper->told);
+	buf_clear(&keeper->called);
 }
 
 static void on_closed(void *context, struct channel *channel)

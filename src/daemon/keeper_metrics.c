@@ -5,6 +5,7 @@
  * manual.
  */
 #include "daemon/keeper.h"
+#include "daemon/keeper_hooks.h"
 #include "daemon/now.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@
 	L(duplicates, "counter", "Messages that a carrier delivered again.")                       \
 	L(calls, "counter", "Times the phone rang.")                                               \
 	L(tips, "counter", "Forwarded advertisements.")                                            \
+	L(sightings, "counter", "Approaches seen on other sites.")                                 \
 	L(answers, "counter", "Answers handed to the bearer.")                                     \
 	L(late, "counter", "Answers of these that went out after their window.")                   \
 	L(held, "counter", "Times an answer was held, for a person or for money.")                 \
@@ -189,6 +191,7 @@ void keeper_metrics(struct keeper *keeper, struct buf *out)
 	put_money_metrics(&page);
 	put_bearer_metrics(&page);
 	keeper_alarm_metrics(keeper, out);
+	keeper_hooks_metrics(keeper, out);
 	keeper_writer_metrics(keeper, out);
 	keeper_learning_metrics(keeper, out);
 #define X(member, what) put_keeper_metric(out, "fauxbond_" #member "_total", what, keeper->member);

@@ -4,6 +4,7 @@
  * will happen. In a flood a million may wait; the first QUEUE_SHOWN are told, the others counted.
  */
 #include "daemon/keeper.h"
+#include "daemon/keeper_hooks.h"
 
 #include <stdio.h>
 
@@ -126,5 +127,6 @@ void keeper_queue(struct keeper *keeper, size_t line_index, struct jsonout *json
 	for (size_t i = 0; i < first->count; i++)
 		put_waiting(keeper, &first->heap[i], json);
 	jsonout_close_list(json);
+	keeper_hooks_queue(keeper, line_index, json);
 	mem_free(first);
 }

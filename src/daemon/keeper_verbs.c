@@ -357,6 +357,8 @@ static verb_fn *const verbs[CONTROL_VERB_COUNT] = {
 	[CONTROL_CORRECT] = keeper_correct,
 	[CONTROL_CORRECTIONS] = keeper_corrections,
 	[CONTROL_TAKE_BACK] = keeper_take_back,
+	[CONTROL_SIGHTING] = keeper_sighting,
+	[CONTROL_SIGHTINGS] = keeper_sightings,
 };
 
 enum err keeper_verb(struct keeper *keeper, const struct control_request *request,

@@ -125,9 +125,17 @@ static uint64_t no_key(const char *id)
 	return 0; /* no carrier is there to name its messages */
 }
 
-static enum err put_lines(const struct flow *flow, const char *line, struct buf *out,
-			  struct error *error_r)
+/* Who asks, and for what. */
+struct question {
+	store_report_fn *fn;
+	void *context;
+	const char *line; /* NULL: all */
+};
+
+static enum err put_answer(struct flow *flow, const struct question *question, struct buf *out,
+			   struct error *error_r)
 {
+	const char *line = question->line;
 	size_t line_index = line != NULL ? flow_find_line(flow, line, NULL) : SIZE_MAX;
 	struct jsonout json;
 	enum err err;
@@ -138,7 +146,7 @@ static enum err put_lines(const struct flow *flow, const char *line, struct buf 
 	jsonout_init(&json, out);
 	jsonout_open(&json, NULL);
 	jsonout_bool(&json, "ok", true);
-	err = learning_put(&json, flow, line_index, error_r);
+	err = question->fn(question->context, &json, flow, line_index, error_r);
 	jsonout_close(&json);
 	return err;
 }
@@ -146,8 +154,8 @@ static enum err put_lines(const struct flow *flow, const char *line, struct buf 
 /* As it was at the end of the record, whatever time it is now: the same store gives the same
  * report. */
 static enum err put_report(const struct settings *settings, const struct reader_set *reading,
-			   struct store *store, const struct keys *keys, const char *line,
-			   struct buf *out, struct error *error_r)
+			   struct store *store, const struct keys *keys,
+			   const struct question *question, struct buf *out, struct error *error_r)
 {
 	const ms_t before_all = INT64_MIN / 2;
 	struct random random;
@@ -168,13 +176,13 @@ static enum err put_report(const struct settings *settings, const struct reader_
 	random_from_seed(&random, 1, "learning"); /* it seals nothing that is kept */
 	err = flow_create(&options, before_all, &flow, error_r);
 	if (err == ERR_NONE)
-		err = put_lines(flow, line, out, error_r);
+		err = put_answer(flow, question, out, error_r);
 	flow_destroy(flow);
 	return err;
 }
 
 static enum err read_store(const struct settings *settings, const char *path, const char *seed,
-			   const char *line, struct buf *out, struct error *error_r)
+			   const struct question *question, struct buf *out, struct error *error_r)
 {
 	struct sqlite_options options = {.path = path, .read_only = true};
 	struct reader_set reading = {0};
@@ -189,7 +197,7 @@ static enum err read_store(const struct settings *settings, const char *path, co
 		forget_all(store, &ops);
 		err = reader_set_load(settings->packs, &reading, error_r);
 		if (err == ERR_NONE)
-			err = put_report(settings, &reading, store, &keys, line, out, error_r);
+			err = put_report(settings, &reading, store, &keys, question, out, error_r);
 		reader_set_finish(&reading);
 		keys_wipe(&keys);
 	}
@@ -197,16 +205,31 @@ static enum err read_store(const struct settings *settings, const char *path, co
 	return err;
 }
 
-enum err learning_of_store(const struct settings *settings, const char *db, const char *seed,
-			   const char *line, struct buf *out, struct error *error_r)
+enum err store_report(const struct settings *settings, const char *db, const char *seed,
+		      const char *line, store_report_fn *fn, void *context, struct buf *out,
+		      struct error *error_r)
 {
+	const struct question question = {fn, context, line};
 	struct buf path = {0};
 	enum err err;
 
 	if (db != NULL)
-		return read_store(settings, db, seed != NULL ? seed : "1", line, out, error_r);
+		return read_store(settings, db, seed != NULL ? seed : "1", &question, out, error_r);
 	installation_store_path(settings, &path);
-	err = read_store(settings, buf_text(&path), NULL, line, out, error_r);
+	err = read_store(settings, buf_text(&path), NULL, &question, out, error_r);
 	buf_finish(&path);
 	return err;
+}
+
+static enum err put_learning(void *context, struct jsonout *json, struct flow *flow,
+			     size_t line_index, struct error *error_r)
+{
+	(void)context;
+	return learning_put(json, flow, line_index, error_r);
+}
+
+enum err learning_of_store(const struct settings *settings, const char *db, const char *seed,
+			   const char *line, struct buf *out, struct error *error_r)
+{
+	return store_report(settings, db, seed, line, put_learning, NULL, out, error_r);
 }

@@ -135,10 +135,40 @@ static const char *all_tags(char *text, size_t size)
 	return text;
 }
 
+const char *talk_claims_like(const char *name, size_t size, char *text, size_t room)
+{
+	const char *is = memchr(name, '=', size);
+	size_t topic = is != NULL ? (size_t)(is - name) + 1 : size;
+
+	text[0] = '\0';
+	for (int like = 1; like >= 0 && text[0] == '\0'; like--) {
+		for (unsigned bit = 0; bit < CLAIM_BITS; bit++) {
+			const char *claim = claim_name(bit);
+
+			if (claim == NULL || (like && strncmp(claim, name, topic) != 0))
+				continue;
+			strncat(text, text[0] != '\0' ? ", " : "", room - strlen(text) - 1);
+			strncat(text, claim, room - strlen(text) - 1);
+		}
+	}
+	return text;
+}
+
+/* A condition on what was claimed before; false: it is none. */
+static bool take_claim(const char *name, bool refuse, struct talk_source *source)
+{
+	unsigned bit = claim_of(name, strlen(name));
+
+	if (bit == CLAIM_BITS)
+		return false;
+	*(refuse ? &source->unclaimed : &source->claimed) |= UINT64_C(1) << bit;
+	return true;
+}
+
 static enum err read_tag(const struct yaml_node *node, struct talk_source *source,
 			 struct error *error_r)
 {
-	char names[200];
+	char names[800];
 	const char *text, *name;
 	bool refuse;
 	enum err err = yaml_text(node, &text, error_r);
@@ -147,6 +177,11 @@ static enum err read_tag(const struct yaml_node *node, struct talk_source *sourc
 		return err;
 	refuse = strncmp(text, "not ", 4) == 0;
 	name = refuse ? text + 4 : text;
+	if (take_claim(name, refuse, source))
+		return ERR_NONE;
+	if (strchr(name, '=') != NULL)
+		return yaml_error(node, error_r, "\"%.30s\" is no claim; write %s", name,
+				  talk_claims_like(name, strlen(name), names, sizeof names));
 	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
 		if (strcmp(tags[i].name, name) != 0)
 			continue;

@@ -28,6 +28,7 @@ enum {
 struct talk_source {
 	uint32_t list, order;  /* `order`: counts up as they are read */
 	uint32_t need, refuse; /* enum talk_tag */
+	uint64_t claimed, unclaimed; /* bits of flow/story.h */
 	char *text;
 	const char *file;
 	unsigned line, column; /* of its first letter */
@@ -71,6 +72,8 @@ enum err talk_error(const struct talk_source *source, size_t at, struct error *e
 		    const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The list of a part by its name; GRAMMAR_LISTS_MAX: there is none. */
 uint32_t talk_find_part(const struct grammar *grammar, const char *name, size_t size);
+/* The claims of the same topic, or all topics, for a message: "travel=foot, travel=bike". */
+const char *talk_claims_like(const char *name, size_t size, char *text, size_t room);
 enum err talk_compile(struct talk_reader *reader, struct error *error_r);
 enum err talk_check(struct talk_reader *reader, const char *folder, struct error *error_r);
 /* What a text of a pack may not hold: letters that GSM 7 lacks or has for two, links, numbers.

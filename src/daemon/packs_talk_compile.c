@@ -3,7 +3,8 @@
  * Alternatives as they are written -> runs of pieces:
  *
  *   run    = { letters | "{" name "}" | "(" run { "|" run } ")" }
- *   name   = a part, a FACT in capitals, or in parts with numbers N HOUR HOUR12 NEXT12 MINUTES
+ *   name   = a part, a FACT in capitals, a claim (topic=what, flow/story.h), or in parts with numbers N HOUR HOUR12 NEXT12
+ *            MINUTES
  */
 #include "base/alphabet.h"
 #include "daemon/packs_private.h"
@@ -206,6 +207,24 @@ static enum err take_part(struct parser *parser, size_t from, const char *name, 
 	return ERR_NONE;
 }
 
+static enum err take_claim(struct parser *parser, size_t from, const char *name, size_t size,
+			   struct grammar_piece *ret_piece)
+{
+	unsigned bit = claim_of(name, size);
+	char names[400];
+
+	if (bit == CLAIM_BITS)
+		return talk_error(parser->source, from, parser->error_r, "{%.*s} is no claim; write %s",
+				  size < 30 ? (int)size : 30, name,
+				  talk_claims_like(name, size, names, sizeof names));
+	if (is_number_part(parser->source->list))
+		return talk_error(parser->source, from, parser->error_r,
+				  "{%.*s} in a part that writes a fact; claim it beside the fact",
+				  (int)size, name);
+	*ret_piece = (struct grammar_piece){PIECE_CLAIM, 0, bit};
+	return ERR_NONE;
+}
+
 static enum err take_name(struct parser *parser, struct grammar_piece *ret_piece)
 {
 	const char *text = parser->source->text;
@@ -220,6 +239,8 @@ static enum err take_name(struct parser *parser, struct grammar_piece *ret_piece
 	if (size == 0)
 		return talk_error(parser->source, from, parser->error_r,
 				  "nothing between { and }; write {name}");
+	if (memchr(name, '=', size) != NULL)
+		return take_claim(parser, from, name, size, ret_piece);
 	return name[0] >= 'A' && name[0] <= 'Z' ? take_fact(parser, from, name, size, ret_piece)
 						: take_part(parser, from, name, size, ret_piece);
 }
@@ -311,7 +332,8 @@ static enum err take_text(struct talk_reader *reader, const struct talk_source *
 	if (source->text[parser.at] == '|')
 		return talk_error(source, parser.at, error_r, "| outside of ( ); write (one|two)");
 	grammar->texts[grammar->text_count++] = (struct grammar_text){
-		.run = run, .need = source->need, .refuse = source->refuse, .weight = 1};
+		.run = run, .need = source->need, .refuse = source->refuse, .claimed = source->claimed,
+		.unclaimed = source->unclaimed, .weight = 1};
 	return ERR_NONE;
 }
 

@@ -11,6 +11,7 @@
 #include "daemon/installation.h"
 #include "daemon/reading.h"
 #include "daemon/rehearse_input.h"
+#include "flow/sightings.h"
 #include "flow/sites.h"
 
 #include <errno.h>
@@ -214,6 +215,7 @@ static enum err apply(struct rehearsal *run, struct rehearse_input *input,
 		      struct error *error_r)
 {
 	struct message *message;
+	bool is_new;
 	size_t found;
 	uint64_t token;
 
@@ -230,6 +232,9 @@ static enum err apply(struct rehearsal *run, struct rehearse_input *input,
 		if (token != 0 && flow_receipt(run->flow, &token, 1, input->state, &found) == ERR_NONE)
 			return ERR_NONE;
 		return error_set(error_r, ERR_ABSENT, "no answer has the id \"%s\"", input->id);
+	case REHEARSE_SIGHTING:
+		return flow_sighting(run->flow, (uint32_t)input->line_index, &input->sighting, &is_new,
+				     error_r);
 	case REHEARSE_ARRIVAL:
 	default:
 		message = arena_alloc(&run->arena, sizeof *message);

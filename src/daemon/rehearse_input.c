@@ -210,6 +210,44 @@ static enum err parse_tip(struct parse *parse)
 	return err == ERR_NONE ? take_to(parse) : err;
 }
 
+/* Seen at the event's own moment, unless it says when. */
+static enum err read_sighting(struct parse *parse, struct zone *zone)
+{
+	static const char *const others[] = {"at", "event", "line", NULL};
+	struct rehearse_input *input = parse->input;
+	enum sighting_member member;
+	const char *name;
+	enum err err = sighting_members(input->json, others, &input->words, &name, parse->error_r);
+
+	if (err == ERR_NONE) {
+		err = sighting_read(&input->words, zone, input->at, &input->sighting, &member,
+				    parse->error_r);
+		name = sighting_member_name(member);
+	}
+	if (err == ERR_NONE)
+		return ERR_NONE;
+	*parse->column = rehearse_column(parse->line, name);
+	return error_wrap(parse->error_r, err, "%s", name);
+}
+
+static enum err parse_sighting(struct parse *parse)
+{
+	const struct line *line;
+	struct zone *zone = NULL;
+	enum err err = take_line(parse);
+
+	parse->input->event = REHEARSE_SIGHTING;
+	if (err != ERR_NONE)
+		return err;
+	parse->input->column = rehearse_column(parse->line, "line");
+	line = &parse->settings->lines[parse->input->line_index];
+	err = line_zone(line, &parse->settings->house, &zone, parse->error_r);
+	if (err == ERR_NONE)
+		err = read_sighting(parse, zone);
+	zone_destroy(zone);
+	return err;
+}
+
 static enum err parse_receipt(struct parse *parse)
 {
 	static const struct {
@@ -300,6 +338,7 @@ static const struct {
 	enum err (*parse)(struct parse *parse);
 } events[] = {
 	{"message", parse_message},   {"call", parse_call},         {"tip", parse_tip},
+	{"sighting", parse_sighting},
 	{"receipt", parse_receipt},   {"operator", parse_operator}, {"tick", parse_tick},
 };
 
@@ -349,7 +388,8 @@ static enum err parse_event(struct parse *parse)
 	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
 		if (strcmp(events[i].name, name) == 0)
 			return events[i].parse(parse);
-	return wrong(parse, "event", "must be message, call, tip, receipt, operator or tick; to a site: see docs/SITE.md");
+	return wrong(parse, "event",
+		     "must be message, call, tip, sighting, receipt, operator or tick; to a site: see docs/SITE.md");
 }
 
 enum err rehearse_parse(struct bytes line, const struct settings *settings, ms_t least,
@@ -359,7 +399,7 @@ enum err rehearse_parse(struct bytes line, const struct settings *settings, ms_t
 	json_error_t problem;
 	enum err err;
 
-	*ret_input = (struct rehearse_input){.id = "", .column = 1};
+	*ret_input = (struct rehearse_input){.event = REHEARSE_ARRIVAL, .id = "", .column = 1};
 	*ret_column = 1;
 	if (line.size > LINE_MAX_BYTES)
 		return error_set(error_r, ERR_INPUT, "the line is longer than 1 MiB");

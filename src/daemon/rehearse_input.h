@@ -4,13 +4,21 @@
 #define DAEMON_REHEARSE_INPUT_H
 
 #include "daemon/settings.h"
+#include "daemon/sighting_words.h"
 #include "flow/driver.h"
 #include "standing/call.h"
 
 #include <jansson.h>
 
 /* An arrival is what nothing else is said of. */
-enum rehearse_event { REHEARSE_ARRIVAL, REHEARSE_RECEIPT, REHEARSE_OPERATOR, REHEARSE_TICK, REHEARSE_CALL };
+enum rehearse_event {
+	REHEARSE_ARRIVAL,
+	REHEARSE_SIGHTING,
+	REHEARSE_RECEIPT,
+	REHEARSE_OPERATOR,
+	REHEARSE_TICK,
+	REHEARSE_CALL
+};
 
 /* Texts point into `json`, which the input owns. */
 struct rehearse_input {
@@ -22,6 +30,8 @@ struct rehearse_input {
 	const char *id;     /* "" when there is none */
 	char from[NUMBER_MAX], to[NUMBER_MAX];
 	struct bytes text;
+	struct sighting_words words; /* of what was seen elsewhere */
+	struct sighting sighting;    /* the same, read: its texts are of `json` and `words` */
 	enum outbox_state state;
 	enum flow_verb verb;
 	char contact[NUMBER_MAX];

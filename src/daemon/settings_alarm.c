@@ -2,6 +2,7 @@
 /* The `alarm` map: its types, and what its rows cannot say alone. */
 #include "daemon/settings_alarm.h"
 #include "daemon/installation.h"
+#include "daemon/settings_site.h"
 #include "daemon/settings_table.h"
 #include "daemon/webhook.h"
 
@@ -18,7 +19,7 @@ bool settings_has_alarm(const struct settings *settings)
 
 bool settings_has_errand(const struct settings *settings)
 {
-	return settings_has_alarm(settings) || settings->writer.url != NULL;
+	return settings_has_alarm(settings) || settings->writer.url != NULL || settings_has_hooks(settings);
 }
 
 /* ---- a command: the program and its arguments ---- */

@@ -7,7 +7,7 @@
 
 /* Whether anybody is to be told. */
 bool settings_has_alarm(const struct settings *settings);
-/* Whether somebody is to be called, operators or the writer: then there is an errand process. */
+/* Whether somebody is to be called, operators, the writer or a site's own program: then there is an errand process. */
 bool settings_has_errand(const struct settings *settings);
 
 #endif

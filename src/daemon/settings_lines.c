@@ -103,7 +103,8 @@ static const struct setting rows[] = {
 	 "Here, or in a file of its own.",
 	 SITE},
 	{"tokens", &setting_path, AT(tokens), 0, NULL, "none",
-	 "The file of the tokens with which programs and people may ask the site's API.", SITE},
+	 "The file of the tokens with which programs and people may ask the site's API; `fauxbond token` writes it: "
+	 "docs/API.md.", SITE},
 	{"webhooks", &setting_hooks, AT(hooks), AT(hook_count), NULL, "none",
 	 "Addresses that are called with what happens on the site, signed as Standard Webhooks are: docs/WEBHOOKS.md.",
 	 SITE},

@@ -212,6 +212,9 @@ const char *settings_level_words(enum robot robot)
 		[ROBOT_MINORS] = "years younger",   [ROBOT_OPENER] = "characters, at least",
 		[ROBOT_GROOMING] = "thousandths",   [ROBOT_QUICK] = "milliseconds, at most",
 		[ROBOT_AGE_CLAIM] = "years off",
+		[ROBOT_SAME_ADDRESS] = "younger strangers each (0: any account)",
+		[ROBOT_SAME_DEVICE] = "younger strangers each (0: any account)",
+		[ROBOT_YOUNGER] = "years younger",
 	};
 
 	return words[robot];

@@ -78,14 +78,21 @@ static const struct setting hook_rows[] = {
 
 const struct setting_table settings_hook = {"webhooks", hook_rows, sizeof hook_rows / sizeof hook_rows[0], NULL, NULL};
 
-static enum err read_hook(struct loader *loader, const struct yaml_node *node, struct site_hook *hook)
+/* The last of `count`. Two that are the same would be told twice, and what waits for one could not be told from the other's. */
+static enum err read_hook(struct loader *loader, const struct yaml_node *node, struct site_hook *hooks, size_t count)
 {
+	struct site_hook *hook = &hooks[count - 1];
 	enum err err;
 
 	hook->events = EVENTS_DEFAULT;
 	hook->row = node->line;
 	hook->column = node->column;
 	err = settings_read_object(loader, &settings_hook, node, hook, SIZE_MAX);
+	for (size_t i = 0; err == ERR_NONE && i + 1 < count; i++)
+		if (strcmp(hooks[i].url, hook->url) == 0 && hooks[i].events == hook->events)
+			err = yaml_error(node, loader->error_r,
+					 "the webhook on line %u has this address and these events too; write it once",
+					 hooks[i].row);
 	return err;
 }
 
@@ -103,7 +110,8 @@ static enum err read_hooks(struct loader *loader, const struct setting *row,
 	YAML_EACH(item, node)
 	{
 		/* Counted first, so that a half-read one is freed as well. */
-		err = read_hook(loader, item, &line->hooks[line->hook_count++]);
+		line->hook_count++;
+		err = read_hook(loader, item, line->hooks, line->hook_count);
 		if (err != ERR_NONE)
 			return err;
 	}
@@ -137,12 +145,34 @@ static void finish_hooks(const struct setting *row, void *object)
 
 const struct setting_type setting_hooks = {"a list, see [webhooks](#webhooks)", read_hooks, print_hooks, finish_hooks};
 
+size_t settings_hook_count(const struct settings *settings)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < settings->line_count; i++)
+		if (settings->lines[i].kind == LINE_SITE)
+			count += settings->lines[i].hook_count;
+	return count;
+}
+
 bool settings_has_hooks(const struct settings *settings)
 {
-	for (size_t i = 0; i < settings->line_count; i++)
-		if (settings->lines[i].kind == LINE_SITE && settings->lines[i].hook_count != 0)
-			return true;
-	return false;
+	return settings_hook_count(settings) != 0;
+}
+
+const struct site_hook *settings_hook_at(const struct settings *settings, size_t number, size_t *ret_line_index)
+{
+	for (size_t i = 0; i < settings->line_count; i++) {
+		const struct line *line = &settings->lines[i];
+		size_t count = line->kind == LINE_SITE ? line->hook_count : 0;
+
+		if (number < count) {
+			*ret_line_index = i;
+			return &line->hooks[number];
+		}
+		number -= count;
+	}
+	return NULL;
 }
 
 /* ---- the line ---- */

@@ -56,7 +56,7 @@ bool webhook_url_parse(const char *text, struct webhook_url *ret_url, const char
 	if (strlen(text) > WEBHOOK_URL_MAX || !is_clean(text) ||
 	    !take_authority(authority, (size_t)(end_of_authority(authority) - authority), &url))
 		return false;
-	*ret_fault = "an alarm would cross the network in clear; write https://, or http:// to "
+	*ret_fault = "its calls would cross the network in clear; write https://, or http:// to "
 		     "127.0.0.1, [::1] or localhost";
 	if (!url.tls && !settings_is_loopback(url.host))
 		return false;

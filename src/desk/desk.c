@@ -8,6 +8,7 @@
 #include "daemon/control_socket.h"
 #include "daemon/installation.h"
 #include "daemon/jail.h"
+#include "desk/access.h"
 #include "desk/control.h"
 #include "desk/http.h"
 
@@ -17,6 +18,7 @@ struct desk {
 	struct child *child;
 	struct link link;
 	struct control control;
+	struct access *access;
 	struct http *http;
 };
 
@@ -55,8 +57,10 @@ static enum err open_all(struct desk *desk, struct error *error_r)
 	const struct settings *settings = &desk->child->settings;
 	struct event_base *base = desk->child->base;
 	int control, web;
-	enum err err = http_listen(settings->desk.host, settings->desk.port, &web, error_r);
+	enum err err = access_create(base, settings, &desk->access, error_r);
 
+	if (err == ERR_NONE)
+		err = http_listen(settings->desk.host, settings->desk.port, &web, error_r);
 	if (err != ERR_NONE)
 		return err;
 	err = listen_control(settings, &control, error_r);
@@ -65,7 +69,7 @@ static enum err open_all(struct desk *desk, struct error *error_r)
 		return err;
 	}
 	control_init(&desk->control, base, &desk->link, control);
-	desk->http = http_create(base, &desk->link, web);
+	desk->http = http_create(base, &desk->link, desk->access, web);
 	if (desk->http == NULL) {
 		control_finish(&desk->control);
 		return error_set(error_r, ERR_IO, "libmicrohttpd does not start");
@@ -77,10 +81,11 @@ static enum err open_all(struct desk *desk, struct error *error_r)
 static void finish(struct desk *desk)
 {
 	link_finish(&desk->link);
-	if (desk->http == NULL)
-		return;
-	http_destroy(desk->http);
-	control_finish(&desk->control);
+	if (desk->http != NULL) {
+		http_destroy(desk->http);
+		control_finish(&desk->control);
+	}
+	access_destroy(desk->access);
 }
 
 int desk_main(struct child *child)

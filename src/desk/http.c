@@ -1,41 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "desk/http.h"
-#include "base/jsonout.h"
 #include "base/mem.h"
+#include "desk/events.h"
+#include "desk/http_private.h"
+#include "desk/parse.h"
 
-#include <microhttpd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Every path there is. All are read with GET (or HEAD). */
-static const struct {
-	const char *path;
-	http_verb_fn *run;
-} paths[] = {
-	{"/healthz", http_healthz}, /* 200 when the keeper answers, else 503 */
-	{"/metrics", http_metrics}, /* for Prometheus */
-};
-
-struct http {
-	struct event_base *base;
-	struct link *link;
-	struct MHD_Daemon *daemon;
-	struct event *ready; /* libmicrohttpd has something to do */
-	struct event *timer; /* it has a connection to time out */
-};
-
-struct http_request {
-	struct http *http;
-	struct MHD_Connection *connection;
-	http_verb_fn *run;
-	http_told_fn *told;
-	uint64_t ask; /* the keeper has the question; 0: none */
-	bool began, suspended, answered;
-	size_t body_read; /* of a body that nobody asked for */
-	unsigned status;
-	const char *type, *allow;
-	struct buf body;
-};
 
 /* ---- the loop ---- */
 
@@ -44,13 +15,15 @@ static void arm_timer(struct http *http)
 	MHD_UNSIGNED_LONG_LONG most;
 	struct timeval wait;
 
-	event_del(http->timer);
-	if (MHD_get_timeout(http->daemon, &most) != MHD_YES)
+	if (MHD_get_timeout(http->daemon, &most) != MHD_YES) {
+		event_del(http->timer);
 		return;
+	}
 	wait = (struct timeval){(time_t)(most / 1000), (suseconds_t)(most % 1000 * 1000)};
 	evtimer_add(http->timer, &wait);
 }
 
+/* What all the requests of this turn ask goes out in one write. */
 static void on_ready(evutil_socket_t fd, short what, void *context)
 {
 	struct http *http = context;
@@ -58,69 +31,37 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 	(void)fd;
 	(void)what;
 	MHD_run(http->daemon);
+	link_flush(http->link);
 	arm_timer(http);
 }
 
-/* ---- answers ---- */
-
-void http_answer(struct http_request *request, unsigned status, const char *type, struct bytes body)
+void http_wake(struct http *http)
 {
-	request->status = status;
-	request->type = type;
-	buf_clear(&request->body);
-	buf_add(&request->body, body.data, body.size);
-	request->answered = true;
-}
-
-void http_problem(struct http_request *request, unsigned status, const char *title,
-		  const char *detail, const char *state)
-{
-	struct buf body = {0};
-	struct jsonout json;
-
-	jsonout_init(&json, &body);
-	jsonout_open(&json, NULL);
-	jsonout_text(&json, "type", "about:blank"); /* RFC 9457 §4.2.1: the status says it all */
-	jsonout_text(&json, "title", title);
-	jsonout_int(&json, "status", status);
-	jsonout_text(&json, "detail", detail);
-	if (state != NULL)
-		jsonout_text(&json, "state", state);
-	jsonout_close(&json);
-	buf_add_u8(&body, '\n');
-	http_answer(request, status, "application/problem+json", buf_bytes(&body));
-	buf_finish(&body);
-}
-
-static enum MHD_Result send_answer(struct http_request *request)
-{
-	struct MHD_Response *response = MHD_create_response_from_buffer(
-		request->body.size, request->body.data, MHD_RESPMEM_MUST_COPY);
-	enum MHD_Result result;
-
-	if (response == NULL)
-		return MHD_NO;
-	MHD_add_response_header(response, "Content-Type", request->type);
-	MHD_add_response_header(response, "Cache-Control", "no-store");
-	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-	if (request->allow != NULL)
-		MHD_add_response_header(response, "Allow", request->allow);
-	result = MHD_queue_response(request->connection, request->status, response);
-	MHD_destroy_response(response);
-	return result;
+	event_active(http->ready, EV_READ, 0);
 }
 
 /* ---- asking the keeper ---- */
+
+static void resume(struct http_request *request)
+{
+	request->ask = 0;
+	request->suspended = false;
+	MHD_resume_connection(request->connection);
+	http_wake(request->http);
+}
+
+static void suspend(struct http_request *request)
+{
+	request->suspended = true;
+	MHD_suspend_connection(request->connection);
+}
 
 static void on_told(void *context, enum told told, struct bytes json)
 {
 	struct http_request *request = context;
 
-	request->ask = 0;
 	request->told(request, told, json);
-	request->suspended = false;
-	MHD_resume_connection(request->connection);
-	event_active(request->http->ready, EV_READ, 0);
+	resume(request);
 }
 
 void http_ask(struct http_request *request, const char *json, int milliseconds, http_told_fn *fn)
@@ -128,12 +69,30 @@ void http_ask(struct http_request *request, const char *json, int milliseconds, 
 	request->told = fn;
 	request->ask =
 		link_ask(request->http->link, bytes_of_text(json), milliseconds, on_told, request);
-	if (request->ask == 0) {
+	if (request->ask == 0)
 		fn(request, TOLD_GONE, (struct bytes){0});
-		return;
-	}
-	request->suspended = true;
-	MHD_suspend_connection(request->connection);
+	else
+		suspend(request);
+}
+
+static void on_called(void *context, enum told told, unsigned status, struct bytes json)
+{
+	struct http_request *request = context;
+
+	request->called(request, told, status, json);
+	resume(request);
+}
+
+void http_call(struct http_request *request, struct bytes json, int milliseconds,
+	       http_called_fn *fn)
+{
+	request->called = fn;
+	request->ask = link_call(request->http->link, json, milliseconds, on_called, request);
+	if (request->ask == 0)
+		http_refuse(request, PROBLEM_ABSENT, "The keeper is starting; nothing was done.",
+			    NULL);
+	else
+		suspend(request);
 }
 
 bool http_keeper_is_starting(const struct http_request *request)
@@ -141,33 +100,138 @@ bool http_keeper_is_starting(const struct http_request *request)
 	return link_is_starting(request->http->link);
 }
 
-/* ---- requests ---- */
+/* ---- a request's beginning ---- */
 
-static http_verb_fn *find_path(const char *path)
+const char *http_header(const struct http_request *request, const char *name)
 {
-	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-		if (strcmp(paths[i].path, path) == 0)
-			return paths[i].run;
-	return NULL;
+	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }
 
-static struct http_request *begin_request(struct http *http, struct MHD_Connection *connection,
-					  const char *path, const char *method)
+static struct http_request *new_request(struct http *http)
 {
-	struct http_request *request = mem_alloc(1, sizeof *request);
+	struct http_request *request = http->idle;
+	struct http_request fresh = {.http = http};
 
-	*request = (struct http_request){
-		.http = http, .connection = connection, .run = find_path(path)};
-	if (request->run == NULL) {
-		http_problem(request, MHD_HTTP_NOT_FOUND, "Not Found",
-			     "There is nothing here; try /healthz or /metrics.", NULL);
-	} else if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
-		   strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
-		request->allow = "GET, HEAD";
-		http_problem(request, MHD_HTTP_METHOD_NOT_ALLOWED, "Method Not Allowed",
-			     "This is only read, with GET.", NULL);
+	if (request == NULL) {
+		request = mem_alloc(1, sizeof *request);
+	} else {
+		http->idle = request->next;
+		fresh.target = request->target;
+		fresh.upload = request->upload;
+		fresh.body = request->body;
+		buf_clear(&fresh.target);
+		buf_clear(&fresh.upload);
+		buf_clear(&fresh.body);
 	}
+	*request = fresh;
 	return request;
+}
+
+/* The target as it came: paths and queries are ours to decode (parse.h). What is returned is given to on_request(). */
+static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
+{
+	struct http_request *request = new_request(context);
+
+	request->connection = connection;
+	buf_add_text(&request->target, target);
+	return request;
+}
+
+static void check_path(struct http_request *request, const char *method)
+{
+	struct bytes path;
+	bool method_fits = false;
+
+	if (target_split(buf_bytes(&request->target), &path, &request->query))
+		request->route = route_find(method, path, &request->id, &method_fits);
+	if (request->route == NULL) {
+		http_refuse(request, PROBLEM_NO_SUCH_PATH, NULL, NULL);
+	} else if (!method_fits) {
+		request->allow = route_allow(request->route);
+		http_refuse(request, PROBLEM_METHOD, NULL, NULL);
+	}
+}
+
+static void check_token(struct http_request *request)
+{
+	const union MHD_ConnectionInfo *info;
+	struct bytes token = {0};
+
+	if (request->route->scopes == 0)
+		return;
+	header_bearer(http_header(request, "Authorization"), &token);
+	if (request->http->access != NULL &&
+	    access_grant(request->http->access, token, &request->grant)) {
+		if ((request->grant.scopes & request->route->scopes) != 0)
+			return;
+		buf_clear(&request->upload);
+		buf_add_text(&request->upload, "This takes a token with the scope ");
+		scopes_put(request->route->scopes, &request->upload);
+		buf_add_text(&request->upload, ".");
+		http_refuse(request, PROBLEM_SCOPE, buf_text(&request->upload), NULL);
+		buf_clear(&request->upload);
+		return;
+	}
+	info = MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (request->http->access != NULL && info != NULL &&
+	    access_failed(request->http->access, info->client_addr)) {
+		request->retry_after = DESK_FAILURES_SECONDS;
+		request->hang_up = true;
+		http_refuse(request, PROBLEM_TOO_MANY, NULL, NULL);
+		return;
+	}
+	http_refuse(request, PROBLEM_TOKEN, NULL, NULL);
+}
+
+static void check_body(struct http_request *request)
+{
+	const char *length = http_header(request, "Content-Length");
+
+	if (request->route->method == ROUTE_GET)
+		return;
+	if (length != NULL && strtoull(length, NULL, 10) > DESK_HTTP_BODY)
+		http_refuse(request, PROBLEM_TOO_LARGE, NULL, NULL);
+	else if ((http_header(request, "Transfer-Encoding") != NULL ||
+		  (length != NULL && strcmp(length, "0") != 0)) &&
+		 !header_is_json(http_header(request, "Content-Type")))
+		http_refuse(request, PROBLEM_MEDIA_TYPE, NULL, NULL);
+}
+
+/* Whether to refuse before the body is here, and hang up: who asked first, or has much to send, need not send it. Who sent a little
+ * has done so already, and would see a connection that was reset instead of the reason. */
+static bool answers_early(const struct http_request *request)
+{
+	const char *length = http_header(request, "Content-Length");
+
+	return request->answered &&
+	       ((length != NULL && strtoull(length, NULL, 10) > DESK_HTTP_BODY) ||
+		http_header(request, "Expect") != NULL);
+}
+
+static enum MHD_Result begin(struct http_request *request, const char *method)
+{
+	request->began = true;
+	check_path(request, method);
+	if (!request->answered)
+		check_token(request);
+	if (!request->answered)
+		check_body(request);
+	return answers_early(request) ? http_send(request) : MHD_YES;
+}
+
+/* ---- its body, its end ---- */
+
+static enum MHD_Result take_piece(struct http_request *request, const char *piece, size_t size)
+{
+	if (!request->answered && request->route->method == ROUTE_POST &&
+	    request->upload.size + size <= DESK_HTTP_BODY) {
+		buf_add(&request->upload, piece, size);
+		return MHD_YES;
+	}
+	if (!request->answered && request->route->method == ROUTE_POST)
+		http_refuse(request, PROBLEM_TOO_LARGE, NULL, NULL);
+	request->dropped += size;
+	return request->dropped <= DESK_HTTP_DROPPED ? MHD_YES : MHD_NO;
 }
 
 /* Called by libmicrohttpd when the headers are in, for each piece of a body, and when all is in. */
@@ -176,24 +240,29 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 				  const char *piece, size_t *piece_size, void **request_r)
 {
 	struct http_request *request = *request_r;
+	size_t size = *piece_size;
 
+	(void)context;
+	(void)connection;
+	(void)path;
 	(void)version;
-	(void)piece;
-	if (request == NULL) {
-		request = *request_r = begin_request(context, connection, path, method);
-		/* Refused before its body is read, so that nobody need send one. */
-		return request->answered ? send_answer(request) : MHD_YES;
-	}
-	if (*piece_size != 0) {
-		request->body_read += *piece_size;
+	if (!request->began)
+		return begin(request, method);
+	if (size != 0) {
 		*piece_size = 0;
-		return request->body_read <= DESK_HTTP_BODY ? MHD_YES : MHD_NO;
+		return take_piece(request, piece, size);
 	}
-	if (!request->began) {
-		request->began = true;
-		request->run(request);
+	if (!request->answered && !request->ran) {
+		request->ran = true;
+		request->route->run(request);
 	}
-	return request->answered ? send_answer(request) : MHD_YES;
+	return request->answered ? http_send(request) : MHD_YES;
+}
+
+static void trim(struct buf *buf)
+{
+	if (buf->room > DESK_HTTP_KEPT)
+		buf_finish(buf);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **request_r,
@@ -207,8 +276,12 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 	if (request == NULL)
 		return;
 	link_forget(request->http->link, request->ask);
-	buf_finish(&request->body);
-	mem_free(request);
+	events_left(request);
+	trim(&request->target);
+	trim(&request->upload);
+	trim(&request->body);
+	request->next = request->http->idle;
+	request->http->idle = request;
 	*request_r = NULL;
 }
 
@@ -229,16 +302,17 @@ static struct MHD_Daemon *start_daemon(struct http *http, int fd)
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
 
 	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET,
-				fd, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
-				MHD_OPTION_ARRAY, limits, MHD_OPTION_END);
+				fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
+				MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_ARRAY,
+				limits, MHD_OPTION_END);
 }
 
-struct http *http_create(struct event_base *base, struct link *link, int fd)
+struct http *http_create(struct event_base *base, struct link *link, struct access *access, int fd)
 {
 	struct http *http = mem_alloc(1, sizeof *http);
 	const union MHD_DaemonInfo *info;
 
-	*http = (struct http){.base = base, .link = link};
+	*http = (struct http){.base = base, .link = link, .access = access};
 	http->daemon = start_daemon(http, fd);
 	if (http->daemon == NULL) {
 		close(fd);
@@ -248,6 +322,7 @@ struct http *http_create(struct event_base *base, struct link *link, int fd)
 	info = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	http->ready = event_new(base, info->epoll_fd, EV_READ | EV_PERSIST, on_ready, http);
 	http->timer = evtimer_new(base, on_ready, http);
+	http->events = events_create(http);
 	event_add(http->ready, NULL);
 	arm_timer(http);
 	return http;
@@ -255,11 +330,22 @@ struct http *http_create(struct event_base *base, struct link *link, int fd)
 
 void http_destroy(struct http *http)
 {
+	struct http_request *request;
+
 	if (http == NULL)
 		return;
-	/* No request is suspended any more: link_finish() came first, and told them all. */
+	/* No request is suspended any more: link_finish() came first, and told those who asked; the others are let go here. */
+	events_end(http->events);
 	MHD_stop_daemon(http->daemon);
+	events_destroy(http->events);
 	event_free(http->ready);
 	event_free(http->timer);
+	while ((request = http->idle) != NULL) {
+		http->idle = request->next;
+		buf_finish(&request->target);
+		buf_finish(&request->upload);
+		buf_finish(&request->body);
+		mem_free(request);
+	}
 	mem_free(http);
 }

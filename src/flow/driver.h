@@ -222,7 +222,7 @@ void flow_queue(struct flow *flow, flow_waiting_fn *fn, void *context);
 
 /* Counters since start, and gauges, a line each: the metrics page and the demo. */
 struct flow_counts {
-	uint64_t messages, parts, duplicates, calls, tips;
+	uint64_t messages, parts, duplicates, calls, tips, sightings;
 	uint64_t answers, late, held, muted, flags, failed, unknown, delivered;
 	int64_t received;             /* micro-euros paid for receiving, since start */
 	int64_t spent_hour, spent_day, cap_hour, cap_day;

@@ -59,6 +59,7 @@ struct lane {
 	struct gate gate;
 	struct stalling *stalling; /* of a stalling line; else NULL */
 	struct site *site;	   /* of a site; else NULL */
+	struct sightings *sightings; /* of a watching line, once somebody asked; else NULL */
 	bool paused;
 	/* The earliest moment at which the first of a queue could be paid; 0: not blocked. */
 	ms_t blocked[QUEUE_COUNT];
@@ -157,6 +158,13 @@ bool tip_is_number(const struct line *line, const char *number);
 enum err tip_take(struct flow *flow, struct message *message, struct error *error_r);
 /* It is whole, and was admitted: whom it is about becomes its contact, if that can be told. */
 enum err tip_about(struct flow *flow, struct message *message, struct error *error_r);
+
+/* sightings.c */
+/* An arrival was taken: it counts, if anybody has asked for counts. */
+void sightings_count(struct flow *flow, const struct message *message);
+/* A profile says of itself that a minor has it. */
+void sightings_minor(struct talk *talk, struct reading *reading);
+void sightings_close(struct lane *lane);
 
 /* turns.c */
 /* Nothing is said to these by the line itself. */
@@ -297,7 +305,11 @@ void lane_outcome(struct flow *flow, uint32_t line_index, const struct outcome *
 
 /* recover.c */
 enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *error_r);
+
+/* snapshot.c */
 /* Writes down what a restart would begin from. */
 enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *error_r);
+/* What was said so far, as it was written down; nothing, when it never was. */
+enum err snapshot_talks(struct flow *flow, uint32_t line_index, struct error *error_r);
 
 #endif

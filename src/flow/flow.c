@@ -172,6 +172,18 @@ static bool join(struct flow *flow, struct message *message)
 	return message->admission != ADMIT_PART;
 }
 
+/* Whether these are words of its sender's own. */
+static bool speaks(const struct message *message)
+{
+	return message->arrival == ARRIVAL_MESSAGE || message->arrival == ARRIVAL_SIGHTING;
+}
+
+/* A contact request seen elsewhere may have none, and then there is nothing to read. */
+static bool has_words(const struct message *message)
+{
+	return message->arrival != ARRIVAL_SIGHTING || message->whole.size != 0;
+}
+
 /* Joins long messages first. A tip is no word of whom it is about: it is read by itself. */
 static enum err stage_classify(struct flow *flow, struct message *message, struct error *error_r)
 {
@@ -187,10 +199,12 @@ static enum err stage_classify(struct flow *flow, struct message *message, struc
 		err = tip_about(flow, message, error_r);
 	if (err != ERR_NONE)
 		return err;
-	if (message->arrival == ARRIVAL_MESSAGE)
+	if (speaks(message))
 		message->talk = talks_get(flow->talks, message->line_index, message->contact.number);
-	if (classify_read(flow->classify, message) != ERR_NONE)
+	if (has_words(message) && classify_read(flow->classify, message) != ERR_NONE)
 		message->reading = (struct reading){.unreadable = true};
+	if (message->claims_minor)
+		sightings_minor(message->talk, &message->reading);
 	return ERR_NONE;
 }
 
@@ -223,7 +237,7 @@ static enum err stage_evidence(struct flow *flow, struct message *message, struc
 
 		join_sealed(flow->join, &key);
 	}
-	if (err == ERR_NONE && message->talk != NULL && message->arrival == ARRIVAL_MESSAGE)
+	if (err == ERR_NONE && message->talk != NULL && speaks(message) && has_words(message))
 		message->talk->event = message->event;
 	if (err == ERR_NONE && message->stall != NULL && message->arrival != ARRIVAL_TIP)
 		message->stall->event = message->event;
@@ -237,7 +251,7 @@ static void tell_message(struct flow *flow, const struct message *message)
 
 	if (message->arrival == ARRIVAL_CALL)
 		return;
-	if (message->arrival == ARRIVAL_MESSAGE) {
+	if (speaks(message) && has_words(message)) {
 		effect = flow_effect(flow, EFFECT_VERDICT, message->line_index);
 		effect->contact = message->contact.number;
 		effect->address = message->from;
@@ -269,6 +283,7 @@ static void count_message(struct flow *flow, const struct message *message)
 	counts->messages += message->arrival == ARRIVAL_MESSAGE;
 	counts->calls += message->arrival == ARRIVAL_CALL;
 	counts->tips += message->arrival == ARRIVAL_TIP;
+	counts->sightings += message->arrival == ARRIVAL_SIGHTING;
 	counts->parts += message->admission == ADMIT_PART;
 	counts->duplicates += message->admission == ADMIT_DUPLICATE;
 	if (message->arrival == ARRIVAL_MESSAGE || message->tipper != 0)
@@ -377,8 +392,10 @@ enum err flow_message(struct flow *flow, struct message *message, struct error *
 		if (err != ERR_NONE)
 			error_wrap(error_r, err, "%s", stages[i].name);
 	}
-	if (err == ERR_NONE)
+	if (err == ERR_NONE) {
 		count_message(flow, message);
+		sightings_count(flow, message);
+	}
 	return err == ERR_NONE ? gate_arrived(flow, message, error_r) : err;
 }
 

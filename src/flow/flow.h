@@ -32,6 +32,9 @@
 
 /* What happened at the line's edge. The values are stored: never renumber. */
 enum arrival_kind {
+	/* A decoy was approached on someone else's site, and a person wrote it down (sighting.h); never
+	 * answered. 0 was the last value that the two bits of the record had. */
+	ARRIVAL_SIGHTING = 0,
 	ARRIVAL_MESSAGE = 1,
 	ARRIVAL_CALL = 2, /* a phone rang; never answered, counted */
 	ARRIVAL_TIP = 3,  /* a forwarded advertisement about `from`; the tipper is not kept */
@@ -253,7 +256,8 @@ enum outbox_state {
 	W(WHY_LIMIT, 23, "limit") /* more from one sender than the line answers */                 \
 	W(WHY_LOOP, 24, "loop")	  /* two robots answering each other */                            \
 	W(WHY_DECONFLICT, 25, "deconflict") /* on the police's list */                             \
-	W(WHY_TIP, 26, "tip") /* an advertisement was forwarded, and about whom cannot be told */
+	W(WHY_TIP, 26, "tip") /* an advertisement was forwarded, and about whom cannot be told */  \
+	W(WHY_GROOMING, 27, "grooming") /* signs of it, on a watching line */
 
 enum why {
 #define X(id, code, name) id = code,
@@ -338,6 +342,10 @@ struct message {
 	/* Of an advertisement that came as a text: a keyed hash of who forwarded it, which is all that is left of him, and
 	 * that only in memory, until its parts are joined (tip.c); 0: of anything else. */
 	uint32_t tipper;
+	/* Of a sighting: when it happened, whether it was a contact request, and that its profile is a minor's, by what it
+	 * says of itself. */
+	ms_t seen;
+	bool request, claims_minor;
 	/* the past, loaded by the driver */
 	struct contact contact;
 	struct talk *talk; /* NULL: read by itself */

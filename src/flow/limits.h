@@ -35,6 +35,9 @@ enum {
 	LIMIT_SAID = 1 << 18,
 	/* Conversations whose last texts are remembered for the writer, over all lines, if there is one: 6 MB. */
 	LIMIT_RECENT = 4096,
+	/* Arrivals of one watching line that are counted by the half hour, once somebody asks: 8 MB, and 16 MB for
+	 * what its decoy saw elsewhere. It sees some dozens a day; 20,000 is the largest flood that was reported. */
+	LIMIT_SIGHTINGS = 500000,
 	/* First messages after an answer, running, that come at once or say the same: then it is a robot. People who answer
 	 * at once or say the same do so two or three times. */
 	LIMIT_LOOP_RUN = 4,

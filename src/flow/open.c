@@ -205,6 +205,7 @@ void flow_destroy(struct flow *flow)
 		gate_finish(&flow->lanes[i].gate);
 		turn_close(&flow->lanes[i]);
 		site_destroy(flow->lanes[i].site);
+		sightings_close(&flow->lanes[i]);
 		mem_free(flow->lanes[i].outcomes);
 	}
 	ledger_finish(&flow->house);

@@ -12,7 +12,6 @@
  */
 #include "flow/driver_private.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { REPLAY_BYTES = 1 << 20 };
@@ -45,51 +44,6 @@ static enum err load_page(void *context, uint32_t line, uint32_t page, struct by
 	(void)line;
 	contacts_load_page(context, page, flags.data, (uint32_t)flags.size);
 	return ERR_NONE;
-}
-
-/* What was said so far is words, so it is sealed; under a name of the line's. */
-static void talks_name(const struct lane *lane, char ret_name[32])
-{
-	snprintf(ret_name, 32, "talks.%u", lane->row.line);
-}
-
-static enum err save_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
-{
-	const struct lane *lane = &flow->lanes[line_index];
-	struct store *store = flow->options.store;
-	struct buf plain = {0}, sealed = {0};
-	char name[32];
-	enum err err;
-
-	talks_name(lane, name);
-	talks_save(flow->talks, line_index, &plain);
-	seal_field(flow->options.keys->data, flow->options.random, bytes_of_text(name),
-		   buf_bytes(&plain), &sealed);
-	err = store->ops->put_meta(store, name, buf_bytes(&sealed), error_r);
-	buf_finish(&plain);
-	buf_finish(&sealed);
-	return err;
-}
-
-static enum err load_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
-{
-	struct store *store = flow->options.store;
-	struct buf plain = {0}, sealed = {0};
-	char name[32];
-	enum err err;
-
-	talks_name(&flow->lanes[line_index], name);
-	err = store->ops->get_meta(store, name, &sealed, error_r);
-	if (err == ERR_NONE)
-		err = seal_open(flow->options.keys->data, bytes_of_text(name), buf_bytes(&sealed),
-				&plain);
-	if (err == ERR_NONE)
-		err = talks_load(flow->talks, line_index, buf_bytes(&plain));
-	buf_finish(&plain);
-	buf_finish(&sealed);
-	if (err == ERR_ABSENT)
-		return ERR_NONE;
-	return err == ERR_NONE ? err : error_set(error_r, err, "what was said so far is damaged");
 }
 
 static enum err load_snapshot(struct flow *flow, struct lane *lane, struct snapshot_row *ret_row,
@@ -278,15 +232,19 @@ static void replay_talk(const struct replay *replay, const struct event_row *row
 			const struct evidence_view *view)
 {
 	struct flow *flow = replay->flow;
+	bool seen = view->facts.arrival == ARRIVAL_SIGHTING;
 	struct readout readout;
 	struct talk *talk;
 
-	if (row->number <= replay->upto || view->facts.arrival != ARRIVAL_MESSAGE ||
+	if (row->number <= replay->upto || (view->facts.arrival != ARRIVAL_MESSAGE && !seen) ||
 	    view->facts.admission == ADMIT_DUPLICATE || view->facts.admission == ADMIT_PART)
 		return;
 	talk = talks_get(flow->talks, replay->line_index, row->contact);
-	classify_text(flow->classify, view->text, 0, talk, &readout);
-	if (talk != NULL)
+	if (seen && view->facts.flag == WHY_MINOR && talk != NULL)
+		talk->findings |= FINDING_MINOR; /* perhaps by an age that was given: no text repeats it */
+	if (!seen || view->text.size != 0)
+		classify_text(flow->classify, view->text, 0, talk, &readout);
+	if (talk != NULL && (!seen || view->text.size != 0))
 		talk->event = row->number;
 	if (replay->lane->stalling != NULL)
 		replay_conversation(replay, row, view, &readout);
@@ -524,7 +482,7 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 	if (err == ERR_NONE)
 		err = gate_load(flow, line_index, error_r);
 	if (err == ERR_NONE)
-		err = load_talks(flow, line_index, error_r);
+		err = snapshot_talks(flow, line_index, error_r);
 	if (err == ERR_NONE)
 		err = turns_load(flow, line_index, error_r);
 	if (err == ERR_NONE && lane->site != NULL)
@@ -543,66 +501,4 @@ enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *erro
 	if (err == ERR_NONE)
 		err = fill_addresses(flow, line_index, error_r);
 	return err == ERR_NONE ? turns_resume(flow, line_index, error_r) : err;
-}
-
-/* ---- the snapshot ---- */
-
-static uint64_t least(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-static enum err put_pages(struct flow *flow, const struct lane *lane, struct error *error_r)
-{
-	struct store *store = flow->options.store;
-	enum err err = ERR_NONE;
-
-	for (uint32_t page = 0; err == ERR_NONE && page < contacts_pages(lane->contacts); page++) {
-		uint32_t size;
-		const uint8_t *flags;
-
-		if (!contacts_dirty(lane->contacts, page))
-			continue;
-		flags = contacts_page(lane->contacts, page, &size);
-		err = store->ops->put_page(store, lane->row.line, page, (struct bytes){flags, size},
-					   error_r);
-	}
-	return err;
-}
-
-enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *error_r)
-{
-	struct lane *lane = &flow->lanes[line_index];
-	struct store *store = flow->options.store;
-	struct buf ledger = {0};
-	struct snapshot_row row = {.line = lane->row.line,
-				   .upto = evidence_last(flow->evidence, line_index)};
-	enum err err;
-
-	/* The newest events stay in the replay too: they hold the ids and hashes by which repetitions are known. */
-	row.low = row.upto > LIMIT_SUSPECTS ? row.upto - LIMIT_SUSPECTS : 1;
-	row.low = least(row.low, outbox_low(flow->outbox, line_index));
-	row.low = least(row.low, sending_low(flow->sending, line_index));
-	row.low = least(row.low, join_low(flow->join, line_index));
-	if (lane->site != NULL)
-		row.low = row.upto + 1; /* nothing of a site is on its way */
-	ledger_save(&lane->ledger, &ledger);
-	row.ledger = buf_bytes(&ledger);
-	err = put_pages(flow, lane, error_r);
-	if (err == ERR_NONE)
-		err = store->ops->put_snapshot(store, &row, error_r);
-	if (err == ERR_NONE)
-		err = gate_save(flow, line_index, error_r);
-	if (err == ERR_NONE)
-		err = save_talks(flow, line_index, error_r);
-	if (err == ERR_NONE)
-		err = turns_save(flow, line_index, error_r);
-	if (err == ERR_NONE && lane->site != NULL)
-		err = site_store(flow, line_index, error_r);
-	buf_finish(&ledger);
-	if (err != ERR_NONE)
-		return err;
-	contacts_clean(lane->contacts);
-	lane->snapshot = row.upto;
-	return ERR_NONE;
 }

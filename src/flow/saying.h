@@ -7,6 +7,7 @@
 #define FLOW_SAYING_H
 
 #include "flow/line.h"
+#include "flow/story.h"
 
 /* What an answer does. Those from MOVE_OPEN on are a stalling line's, worded by packs/LANGUAGE/talk/. Stored, in five
  * bits (evidence/facts.h): never renumber. */
@@ -133,7 +134,9 @@ const char *reaction_name(enum reaction reaction);
 	T(TAG_QUARTER, 19, "quarter")                                                              \
 	T(TAG_TO, 20, "to")                                                                        \
 	T(TAG_EURO, 21, "euro")	       /* in `price`: the line's currency */                       \
-	T(TAG_POUND, 22, "pound")
+	T(TAG_POUND, 22, "pound")                                                                  \
+	T(TAG_QUARREL, 23, "quarrel")  /* he is angry: nothing merry now */                        \
+	T(TAG_MISSED, 24, "missed")    /* we let him stand: there is something to be sorry for */
 
 enum talk_tag {
 #define X(id, bit, name) id = 1 << (bit),
@@ -176,6 +179,7 @@ struct saying {
 	int time;	     /* minutes since local midnight */
 	int delay;	     /* minutes */
 	uint16_t product;    /* one of the pack's products, from 1 on */
+	uint64_t story;	     /* what we claimed so far, by bit (story.h) */
 	enum style style;
 };
 

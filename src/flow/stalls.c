@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "flow/contact_key.h"
 
-enum { SAVED_VERSION = 1 };
+enum { SAVED_VERSION = 2 };
 
 struct seat {
 	uint64_t key; /* 0: free */

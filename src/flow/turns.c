@@ -202,7 +202,7 @@ static bool word_turn(struct flow *flow, struct turn *turn, struct answer *answe
 	if (!writer_words(flow, turn, answer) &&
 	    words_say(flow->options.packs, answer->line, &turn->saying, flow->options.house->currency,
 		      flow->said, answer->line_index, answer->contact.number, flow->now, &flow->text,
-		      &answer->language, NULL) != ERR_NONE)
+		      &answer->language, &turn->claims, NULL) != ERR_NONE)
 		return false;
 	answer->text = flow_keep_bytes(flow, buf_bytes(&flow->text));
 	answer->parts = sms_measure(answer->text).parts;

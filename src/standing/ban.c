@@ -97,6 +97,23 @@ bool bans_match_ip(const struct bans *bans, const struct ip *ip, ms_t now,
 	return false;
 }
 
+bool bans_match_network(const struct bans *bans, const struct ip *ip, ms_t now,
+			struct ban_match *ret_match)
+{
+	enum { NETWORK = 8 }; /* bytes of 16: the rest is the household's own (RFC 6177 §2) */
+
+	for (size_t i = 0; i < bans->count && !ip_is_v4(ip); i++) {
+		const struct ban *ban = &bans->list[i];
+
+		if (ban->kind == BAN_IP && !is_over(ban, now) &&
+		    memcmp(ban->range.first.bytes, ip->bytes, NETWORK) == 0) {
+			*ret_match = (struct ban_match){.ban = ban, .sign = MATCH_NETWORK};
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Whether they are the same in some form, and in which. The hashes are keyed: how long it takes to
  * compare them tells nothing of an address. */
 static bool same_email(const struct email_hashes *a, const struct email_hashes *b,
@@ -187,6 +204,7 @@ const char *ban_match_code(const struct ban_match *match)
 		[MATCH_EMAIL_MAILBOX] = "email_mailbox",
 		[MATCH_EMAIL_ALIKE] = "email_alike",
 		[MATCH_PHOTO] = "photo",
+		[MATCH_NETWORK] = "network",
 	};
 
 	return codes[match->sign];
@@ -233,6 +251,9 @@ const char *ban_match_sentence(const struct ban_match *match, char ret_text[BAN_
 			 match->undone & EMAIL_LETTERS
 				 ? ", written with letters of another alphabet"
 				 : "");
+		break;
+	case MATCH_NETWORK:
+		snprintf(ret_text, BAN_TEXT, "Perhaps evasion: from the same household as a banned member.");
 		break;
 	case MATCH_PHOTO:
 		snprintf(ret_text, BAN_TEXT,

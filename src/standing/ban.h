@@ -65,6 +65,7 @@ enum ban_sign {
 	MATCH_EMAIL_MAILBOX, /* another spelling of the same mailbox */
 	MATCH_EMAIL_ALIKE,   /* another mailbox that looks the same */
 	MATCH_PHOTO,
+	MATCH_NETWORK,
 };
 
 struct ban_match {
@@ -90,6 +91,9 @@ size_t bans_expire(struct bans *bans, ms_t now);
  * the nearest photo. */
 bool bans_match_ip(const struct bans *bans, const struct ip *ip, ms_t now,
 		   struct ban_match *ret_match);
+/* A banned address in the same IPv6 network of 64 bits, which is a household's: a hint. */
+bool bans_match_network(const struct bans *bans, const struct ip *ip, ms_t now,
+			struct ban_match *ret_match);
 bool bans_match_email(const struct bans *bans, const struct email_hashes *email,
 		      struct ban_match *ret_match);
 /* `turns`: the photo's hash in each orientation that the caller has, `count` of them. */
@@ -99,7 +103,7 @@ bool bans_match_photo(const struct bans *bans, const struct photo_hash *turns, s
 /* Bits in which two hashes differ. */
 unsigned photo_distance(const struct photo_hash *a, const struct photo_hash *b);
 
-/* For translation: "address", "email_same", "email_mailbox", "email_alike", "photo". */
+/* For translation: "address", "email_same", "email_mailbox", "email_alike", "photo", "network". */
 const char *ban_match_code(const struct ban_match *match);
 /* "Evasion: same e-mail as a banned member, written with a dot." */
 const char *ban_match_sentence(const struct ban_match *match, char ret_text[BAN_TEXT]);

@@ -235,6 +235,12 @@ static void write_alike(const char *mailbox, char ret_text[EMAIL_MAX], unsigned 
 	bool name = true;
 
 	while (at < size) {
+		/* A provider that is not known may mean another person by a tag: who looks at both sees one. */
+		if (name && to > 0 && data[at] == '+') {
+			while (at < size && data[at] != '@')
+				at++;
+			*changes |= EMAIL_TAG;
+		}
 		uint32_t c = utf8_next(data, size, &at), seen = look(c);
 		uint8_t put[4];
 		size_t bytes;

@@ -37,7 +37,7 @@ enum {
 	COMPANY_WAYS = 8,
 };
 
-#define BRIGADE_SPAN (2 * MS_HOUR)
+#define BRIGADE_SPAN (24 * MS_HOUR)
 #define REPORTER_NEW (7 * MS_DAY)
 
 /* Addresses and devices are keyed hashes by the caller; 0: not known, and like no other. */

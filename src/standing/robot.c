@@ -27,6 +27,8 @@ static int ring_of(enum robot robot)
 		return 5;
 	case ROBOT_AGE_CLAIM:
 		return 6;
+	case ROBOT_YOUNGER:
+		return 7;
 	default:
 		return -1;
 	}
@@ -133,6 +135,23 @@ static void see_minors(struct look *look)
 		touch(look, rule, 0, 0, 0);
 }
 
+bool sight_is_younger_stranger(const struct rules *rules, const struct sight *sight, int32_t years)
+{
+	/* Twice the years, for what a year of birth leaves open is open for both. */
+	int32_t ahead = sight->own.least + sight->own.most - sight->other.least - sight->other.most;
+
+	return sight->stranger && ahead >= 2 * years && age_may_be_minor(rules, sight->other);
+}
+
+/* Friends and classmates have somebody in common, and are of one age. */
+static void see_younger(struct look *look)
+{
+	const struct robot_rule *rule = rule_for(look, ROBOT_YOUNGER);
+
+	if (rule != NULL && sight_is_younger_stranger(look->rules, look->sight, rule->level))
+		touch(look, rule, 0, 0, 0);
+}
+
 static void see_if(struct look *look, enum robot robot, bool seen)
 {
 	const struct robot_rule *rule = rule_for(look, robot);
@@ -232,7 +251,7 @@ static void see_accounts(struct look *look)
 		look->behaviour->accounts[i] = counts[i];
 		if (rule == NULL || counts[i] <= look->behaviour->passed[i])
 			continue;
-		speak(look, rule, counts[i], 0, 0);
+		speak(look, rule, counts[i], rule->level, 0);
 	}
 }
 
@@ -280,6 +299,7 @@ size_t behaviour_see(struct behaviour *behaviour, const struct rules *rules,
 	switch (sight->kind) {
 	case SIGHT_REQUEST:
 		see_minors(&look);
+		see_younger(&look);
 		break;
 	case SIGHT_REFUSAL:
 		see_if(&look, ROBOT_REFUSED, true);
@@ -349,13 +369,14 @@ static const char *const sentences[] = {
 		"{count} minors were asked by an adult to go on in another app within {span}.",
 	[ROBOT_QUICK] =
 		"First messages went to {count} members faster than a person types, within {span}.",
-	[ROBOT_SAME_ADDRESS] = "{count} accounts use the same address.",
-	[ROBOT_SAME_DEVICE] = "{count} accounts use the same device.",
+	[ROBOT_SAME_ADDRESS] = "{count} accounts that asked younger strangers for contact use the same address.",
+	[ROBOT_SAME_DEVICE] = "{count} accounts that asked younger strangers for contact use the same device.",
 	[ROBOT_SAME_PHOTO] = "{count} accounts use the same photo.",
 	[ROBOT_BANNED_EMAIL] = "The e-mail is a banned member's, written otherwise.",
 	[ROBOT_AGE_CLAIM] =
 		"In {count} conversations within {span} what was said is another age's: "
 		"{from} was given, {to} heard.",
+	[ROBOT_YOUNGER] = "Asked {count} younger members for contact within {span}, with whom there is nobody in common.",
 };
 
 _Static_assert(sizeof sentences / sizeof sentences[0] == ROBOT_COUNT, "each robot explains itself");
@@ -378,6 +399,12 @@ static const char *fact(const struct alarm *alarm, const char *name, char ret_te
 const char *alarm_sentence(const struct alarm *alarm, char ret_text[ALARM_TEXT])
 {
 	const char *from = (unsigned)alarm->robot < ROBOT_COUNT ? sentences[alarm->robot] : "";
+
+	/* Rules may count any account. */
+	if (alarm->from == 0 && alarm->robot == ROBOT_SAME_ADDRESS)
+		from = "{count} accounts use the same address.";
+	else if (alarm->from == 0 && alarm->robot == ROBOT_SAME_DEVICE)
+		from = "{count} accounts use the same device.";
 	size_t at = 0;
 
 	while (*from != '\0' && at + 32 < ALARM_TEXT) {

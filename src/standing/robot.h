@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 enum {
-	ROBOT_RINGS = 7,	 /* robots that count members in a window */
+	ROBOT_RINGS = 8,	 /* robots that count members in a window */
 	ROBOT_CONVERSATIONS = 8, /* whose scores are followed; the one silent longest gives way */
 	ROBOT_RISE = 50, /* thousandths a score must grow by, above its highest, to have risen */
 	ALARM_TEXT = 240,
@@ -49,6 +49,7 @@ struct sight {
 	ms_t at;
 	uint64_t peer;	       /* whom it concerns; 0: nobody */
 	struct age own, other; /* of the member and the peer */
+	bool stranger; /* of a request: they have nobody in common */
 	/* SIGHT_MESSAGE */
 	bool first;	    /* in this conversation */
 	ms_t after;	    /* of a first message: since the contact was open to him */
@@ -97,7 +98,7 @@ struct alarm {
 	ms_t at, span;	  /* ms; 0: no span */
 	uint32_t count;	  /* how many of what it counts */
 	uint32_t needed;  /* the condition's */
-	int32_t from, to; /* of a score: first and now; of an age: given and heard; else 0 */
+	int32_t from, to; /* of a score: first and now; of an age: given and heard; of accounts: the rule's level; else 0 */
 	uint64_t peer;	  /* whom the last of it concerned */
 };
 
@@ -107,6 +108,9 @@ void behaviour_init(struct behaviour *behaviour);
  * returns how many. */
 size_t behaviour_see(struct behaviour *behaviour, const struct rules *rules,
 		     const struct sight *sight, struct alarm ret_alarms[ROBOT_COUNT]);
+/* Whether a request is to a minor so many years younger, with whom there is nobody in common. An age that is not known is the
+ * middle of all it can be. */
+bool sight_is_younger_stranger(const struct rules *rules, const struct sight *sight, int32_t years);
 /* A person lifted, or reversed, this robot's suspension. */
 void behaviour_lifted(struct behaviour *behaviour, enum robot robot);
 

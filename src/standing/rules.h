@@ -64,14 +64,15 @@ enum where {
 	R(REFUSED, "many_refused", 10, MS_DAY, 0, false)     /* members who refused */             \
 	R(OPENER, "same_opener", 8, MS_DAY, 24, false)	     /* members; characters of the text */ \
 	R(GROOMING, "grooming", 2, 0, 800, false)	     /* rises; score in thousandths */     \
-	R(PAYMENT, "payment_links", 2, 7 * MS_DAY, 0, false) /* members sent one */                \
+	R(PAYMENT, "payment_links", 3, 7 * MS_DAY, 0, false) /* members sent one */                \
 	R(OTHER_APP, "other_app", 3, 7 * MS_DAY, 0, true)    /* members asked */                   \
 	R(QUICK, "too_quick", 4, MS_HOUR, 3000, false)	     /* members; ms, at most */            \
-	R(SAME_ADDRESS, "same_address", 5, 0, 0, false) /* accounts: families and schools share */ \
-	R(SAME_DEVICE, "same_device", 3, 0, 0, false)	/* accounts */                             \
+	R(SAME_ADDRESS, "same_address", 3, 0, 4, false) /* accounts that asked so many younger */  \
+	R(SAME_DEVICE, "same_device", 2, 0, 3, false)	/* strangers each: families share; 0: any */ \
 	R(SAME_PHOTO, "same_photo", 2, 0, 0, false)	/* accounts */                             \
 	R(BANNED_EMAIL, "banned_email", 1, 0, 0, false) /* addresses */                            \
-	R(AGE_CLAIM, "age_claim", 2, 30 * MS_DAY, 3, false) /* conversations; years off */
+	R(AGE_CLAIM, "age_claim", 2, 30 * MS_DAY, 3, false) /* conversations; years off */         \
+	R(YOUNGER, "younger_strangers", 6, 7 * MS_DAY, 1, false) /* minors he has nobody in common with, years younger */
 
 enum robot {
 #define X(name, code, count, span, level, grown) ROBOT_##name,

@@ -33,6 +33,7 @@ static void person_finish(struct person *person)
 	member_finish(&person->standing);
 	mem_free(person->id);
 	mem_free(person->behaviour);
+	mem_free(person->pairs);
 	mem_free(person->reports);
 	mem_free(person->statements);
 }
@@ -63,6 +64,7 @@ void site_destroy(struct site *site)
 	map_finish(&site->addresses);
 	map_finish(&site->devices);
 	map_finish(&site->photos);
+	map_finish(&site->banned_devices);
 	queue_finish(&site->queue);
 	bans_finish(&site->bans);
 	company_finish(&site->company);

@@ -133,8 +133,8 @@ enum err site_do_undo(struct doing *doing)
 	if (err != ERR_NONE)
 		return err;
 	target = member_ruling(&person->standing, request.target);
-	if (target->kind == RULING_SUSPEND && person->behaviour != NULL)
-		behaviour_lifted(person->behaviour, target->robot);
+	if (target->kind == RULING_SUSPEND)
+		site_forget(person);
 	settle_items(doing, person);
 	return ERR_NONE;
 }

@@ -126,13 +126,11 @@ static enum err decide_reports(struct case_ *one)
 static enum err decide_robot(struct case_ *one)
 {
 	struct doing *doing = one->doing;
-	const struct ruling *suspension = member_ruling(&one->person->standing, one->item.ruling);
 	const struct ruling_request request = {.kind = one->confirm ? RULING_CONFIRM : RULING_LIFT,
 					       .at = doing->at,
 					       .by = one->by,
 					       .about = one->item.about,
 					       .target = one->item.ruling};
-	enum robot robot = suspension != NULL ? suspension->robot : ROBOT_COUNT;
 	uint32_t statement;
 	enum err err = site_rule(doing, one->person, &request, doing->call->text[CALL_TEXT], &statement);
 
@@ -144,8 +142,7 @@ static enum err decide_robot(struct case_ *one)
 		return ERR_NONE;
 	}
 	site_words_release(doing, one->item.about);
-	if (one->person->behaviour != NULL)
-		behaviour_lifted(one->person->behaviour, robot);
+	site_forget(one->person);
 	return ERR_NONE;
 }
 
@@ -227,6 +224,29 @@ static enum err check(struct case_ *one)
 	return ERR_NONE;
 }
 
+/* An act that ends somebody's account takes two people, whatever the item looked like before one of them named it. */
+static void need_two(struct case_ *one)
+{
+	struct site *site = one->doing->site;
+	struct queue *queue = &site->queue;
+	enum offence offence = offence_of(one);
+	const struct offence_rule *rule;
+	int64_t percent;
+
+	if (!one->confirm || one->item.kind == QUEUE_ROBOT || one->item.kind == QUEUE_APPEAL ||
+	    one->item.kind == QUEUE_EVASION || one->person->standing.banned)
+		return;
+	rule = rules_offence(&site->rules, offence, where_of(one));
+	if (rule == NULL)
+		return;
+	percent = member_percent(&one->person->standing, one->doing->at) + 100 * (int64_t)rule->percent;
+	if (!rule->ban && percent < 100 * (int64_t)site->rules.ban_at.value)
+		return;
+	for (size_t i = 0; i < queue->count; i++)
+		if (queue->items[i].number == one->item.number)
+			queue->items[i].severity = SEVERITY_GRAVE;
+}
+
 enum err site_do_decision(struct doing *doing)
 {
 	const struct call *call = doing->call;
@@ -250,6 +270,9 @@ enum err site_do_decision(struct doing *doing)
 	err = check(&one);
 	if (err != ERR_NONE)
 		return err;
+	/* Only of who has it: a decision that is refused changes nothing. */
+	if (one.item.claimed_by == one.by && one.item.claimed_until > doing->at)
+		need_two(&one);
 	err = queue_decide(&site->queue, number, one.by, (enum opinion)call->number[CALL_OPINION],
 			   doing->at, &verdict, &doing->fault->error);
 	if (err != ERR_NONE) {

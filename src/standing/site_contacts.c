@@ -22,12 +22,6 @@ static uint32_t number_of(const struct site *site, const struct pair *pair)
 	return (uint32_t)(pair - site->pairs);
 }
 
-enum err site_index_pair(struct site *site, uint32_t number)
-{
-	return map_put(&site->pair_ids, pair_key(site->pairs[number].from, site->pairs[number].to),
-		       number);
-}
-
 uint32_t site_conversation(const struct site *site, const struct call *call)
 {
 	uint32_t from, to;
@@ -41,6 +35,43 @@ uint32_t site_conversation(const struct site *site, const struct call *call)
 	return pair != NULL && pair->state == CONTACT_IS_OPEN
 		       ? 2 * number_of(site, pair) + (from == pair->to)
 		       : 0;
+}
+
+static void note_pair(struct person *person, uint32_t number)
+{
+	if (person->pair_count == person->pair_room) {
+		person->pair_room = person->pair_room == 0 ? 8 : 2 * person->pair_room;
+		person->pairs = mem_grow(person->pairs, person->pair_room, sizeof *person->pairs);
+	}
+	person->pairs[person->pair_count++] = number;
+}
+
+bool site_in_common(const struct site *site, const struct person *a, const struct person *b)
+{
+	const struct person *less = a->pair_count <= b->pair_count ? a : b, *more = less == a ? b : a;
+	uint32_t self = (uint32_t)less->standing.number, other = (uint32_t)more->standing.number;
+
+	for (uint32_t i = 0; i < less->pair_count; i++) {
+		const struct pair *one = &site->pairs[less->pairs[i]];
+		uint32_t friend = one->from == self ? one->to : one->from;
+		const struct pair *theirs;
+
+		if (one->state != CONTACT_IS_OPEN || friend == other)
+			continue;
+		theirs = site_pair(site, friend, other);
+		if (theirs != NULL && theirs->state == CONTACT_IS_OPEN)
+			return true;
+	}
+	return false;
+}
+
+enum err site_index_pair(struct site *site, uint32_t number)
+{
+	const struct pair *pair = &site->pairs[number];
+
+	note_pair(site_person(site, pair->from), number);
+	note_pair(site_person(site, pair->to), number);
+	return map_put(&site->pair_ids, pair_key(pair->from, pair->to), number);
 }
 
 static enum err add(struct doing *doing, uint32_t from, uint32_t to, struct pair **ret_pair)
@@ -62,6 +93,8 @@ static enum err add(struct doing *doing, uint32_t from, uint32_t to, struct pair
 	site->pair_count = number;
 	*ret_pair = &site->pairs[number];
 	**ret_pair = (struct pair){.from = from, .to = to};
+	note_pair(site_person(site, from), number);
+	note_pair(site_person(site, to), number);
 	doing->came->is_new = true;
 	return ERR_NONE;
 }
@@ -84,6 +117,17 @@ bool site_is_closed_to(const struct pair *pair, uint32_t from, const struct pers
 	return pair->state == CONTACT_CLOSED && (pair->closed_by == 0 ? pair->from : pair->to) != from;
 }
 
+void site_see_approach(struct doing *doing, struct person *from, const struct person *to,
+		       struct sight *sight, uint64_t message)
+{
+	const struct robot_rule *rule = rules_robot(&doing->site->rules, ROBOT_YOUNGER);
+
+	sight->stranger = !site_in_common(doing->site, from, to);
+	site_see(doing, from, sight, message);
+	if (rule != NULL && sight_is_younger_stranger(&doing->site->rules, sight, rule->level))
+		site_approached(doing, from);
+}
+
 static void seen(struct doing *doing, struct person *from, const struct person *to,
 		 enum sight_kind kind)
 {
@@ -93,7 +137,10 @@ static void seen(struct doing *doing, struct person *from, const struct person *
 			      .own = site_age(doing->site, from),
 			      .other = site_age(doing->site, to)};
 
-	site_see(doing, from, &sight, 0);
+	if (kind == SIGHT_REQUEST)
+		site_see_approach(doing, from, to, &sight, 0);
+	else
+		site_see(doing, from, &sight, 0);
 }
 
 static void answer_open(struct doing *doing, struct pair *pair)

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "standing/site_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 uint32_t site_member_count(const struct site *site)
@@ -152,6 +153,13 @@ static void move(struct map *map, uint64_t old, uint64_t new)
 	count(map, new, 1);
 }
 
+bool site_counts(const struct site *site, const struct person *person, enum robot robot)
+{
+	const struct robot_rule *rule = rules_robot(&site->rules, robot);
+
+	return rule != NULL && person->approached >= rule->level;
+}
+
 static uint64_t photo_key(const struct site *site, const struct photo_hash *photo)
 {
 	return site_key(site, 'p', (struct bytes){(const uint8_t *)photo->words, sizeof photo->words});
@@ -163,7 +171,8 @@ static void note_shared(struct site *site, struct person *person, const struct c
 	if (given->has_ip) {
 		uint64_t key = site_key(site, 'a', BYTES_OF(given->ip.bytes));
 
-		move(&site->addresses, person->address, key);
+		if (site_counts(site, person, ROBOT_SAME_ADDRESS))
+			move(&site->addresses, person->address, key);
 		person->address = key;
 		person->ip = given->ip;
 		person->has_ip = true;
@@ -171,7 +180,8 @@ static void note_shared(struct site *site, struct person *person, const struct c
 	if (call_has(call, CALL_DEVICE)) {
 		uint64_t key = site_key(site, 'd', call->text[CALL_DEVICE]);
 
-		move(&site->devices, person->device, key);
+		if (site_counts(site, person, ROBOT_SAME_DEVICE))
+			move(&site->devices, person->device, key);
 		person->device = key;
 	}
 	if (given->has_photo) {
@@ -188,7 +198,7 @@ static void note_shared(struct site *site, struct person *person, const struct c
 
 /* ---- who comes back ---- */
 
-static void suspect(struct doing *doing, struct person *person, const struct ban_match *match)
+static void suspect(struct doing *doing, struct person *person, const char *sentence)
 {
 	struct queue_item item = {.kind = QUEUE_EVASION,
 				  .severity = SEVERITY_MIDDLE,
@@ -196,9 +206,11 @@ static void suspect(struct doing *doing, struct person *person, const struct ban
 				  .at = doing->at};
 	struct happened *told = site_tell(doing, SITE_EFFECT_EVASION, (uint32_t)person->standing.number);
 
-	ban_match_sentence(match, told->sentence);
+	snprintf(told->sentence, sizeof told->sentence, "%s", sentence);
 	site_year_of(doing->site, doing->at)->evasions++;
-	if (site_enqueue(doing, &item, &told->item) == ERR_NONE)
+	/* One item asks for a look, however many signs there are. */
+	told->item = doing->came->item;
+	if (told->item == 0 && site_enqueue(doing, &item, &told->item) == ERR_NONE)
 		doing->came->item = told->item;
 }
 
@@ -207,11 +219,13 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 {
 	struct site *site = doing->site;
 	struct ban_match match;
+	char sentence[BAN_TEXT];
+	uint32_t banned;
 
 	if (given->has_email && bans_match_email(&site->bans, &given->email, &match) &&
 	    match.ban->member != person->standing.number) {
 		if (match.sign == MATCH_EMAIL_ALIKE) {
-			suspect(doing, person, &match);
+			suspect(doing, person, ban_match_sentence(&match, sentence));
 		} else {
 			struct sight sight = {.kind = SIGHT_EMAIL, .at = doing->at};
 			struct happened *told = site_tell(doing, SITE_EFFECT_EVASION,
@@ -224,7 +238,71 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 	}
 	if (given->has_photo && bans_match_photo(&site->bans, &given->photo, 1, &match) &&
 	    match.ban->member != person->standing.number)
-		suspect(doing, person, &match);
+		suspect(doing, person, ban_match_sentence(&match, sentence));
+	/* Siblings share these two: they are only shown. */
+	if (doing->came->is_new && given->has_ip &&
+	    bans_match_network(&site->bans, &given->ip, doing->at, &match))
+		suspect(doing, person, ban_match_sentence(&match, sentence));
+	if (call_has(doing->call, CALL_DEVICE) && !person->standing.banned &&
+	    map_get(&site->banned_devices, person->device, &banned))
+		suspect(doing, person, "Evasion: same device as a banned member.");
+}
+
+/* Each account that counts is looked at: of several that are one person's, all are. */
+static void look_at_all(struct doing *doing, const struct person *one)
+{
+	struct site *site = doing->site;
+	uint64_t address = one->address, device = one->device;
+
+	for (uint32_t i = 1; i <= site->person_count; i++) {
+		struct person *person = site_person(site, i);
+		struct sight sight = {.kind = SIGHT_ACCOUNTS, .at = doing->at};
+
+		if (person->standing.banned || person->standing.suspended)
+			continue;
+		if (address != 0 && person->address == address &&
+		    site_counts(site, person, ROBOT_SAME_ADDRESS))
+			sight.same_address = count(&site->addresses, address, 0);
+		if (device != 0 && person->device == device &&
+		    site_counts(site, person, ROBOT_SAME_DEVICE))
+			sight.same_device = count(&site->devices, device, 0);
+		if (sight.same_address > 1 || sight.same_device > 1)
+			site_see(doing, person, &sight, 0);
+	}
+}
+
+static bool is_many(const struct site *site, enum robot robot, uint32_t accounts)
+{
+	const struct robot_rule *rule = rules_robot(&site->rules, robot);
+
+	return rule != NULL && accounts >= rule->count;
+}
+
+static void look_if_many(struct doing *doing, const struct person *person)
+{
+	struct site *site = doing->site;
+
+	if (is_many(site, ROBOT_SAME_ADDRESS, count(&site->addresses, person->address, 0)) ||
+	    is_many(site, ROBOT_SAME_DEVICE, count(&site->devices, person->device, 0)))
+		look_at_all(doing, person);
+}
+
+void site_approached(struct doing *doing, struct person *person)
+{
+	struct site *site = doing->site;
+	bool address = site_counts(site, person, ROBOT_SAME_ADDRESS);
+	bool device = site_counts(site, person, ROBOT_SAME_DEVICE);
+
+	if (person->approached == UINT16_MAX)
+		return;
+	person->approached++;
+	if (!address && site_counts(site, person, ROBOT_SAME_ADDRESS))
+		count(&site->addresses, person->address, 1);
+	if (!device && site_counts(site, person, ROBOT_SAME_DEVICE))
+		count(&site->devices, person->device, 1);
+	if (address != site_counts(site, person, ROBOT_SAME_ADDRESS) ||
+	    device != site_counts(site, person, ROBOT_SAME_DEVICE))
+		look_if_many(doing, person);
 }
 
 static void count_accounts(struct doing *doing, struct person *person)
@@ -233,12 +311,12 @@ static void count_accounts(struct doing *doing, struct person *person)
 	struct sight sight = {
 		.kind = SIGHT_ACCOUNTS,
 		.at = doing->at,
-		.same_address = count(&site->addresses, person->address, 0),
-		.same_device = count(&site->devices, person->device, 0),
 		.same_photo = person->has_photo ? count(&site->photos, photo_key(site, &person->photo), 0)
 						: 0};
 
 	site_see(doing, person, &sight, 0);
+	if (site_counts(site, person, ROBOT_SAME_ADDRESS) || site_counts(site, person, ROBOT_SAME_DEVICE))
+		look_if_many(doing, person);
 }
 
 /* ---- the call ---- */
@@ -333,8 +411,12 @@ enum err site_do_member(struct doing *doing)
 
 enum err site_index_member(struct site *site, struct person *person)
 {
-	count(&site->addresses, person->address, 1);
-	count(&site->devices, person->device, 1);
+	if (site_counts(site, person, ROBOT_SAME_ADDRESS))
+		count(&site->addresses, person->address, 1);
+	if (site_counts(site, person, ROBOT_SAME_DEVICE))
+		count(&site->devices, person->device, 1);
+	if (person->standing.banned && person->device != 0)
+		map_put(&site->banned_devices, person->device, (uint32_t)person->standing.number);
 	if (person->has_photo)
 		count(&site->photos, photo_key(site, &person->photo), 1);
 	return map_put(&site->ids, site_key(site, 'm', bytes_of_text(person->id)),

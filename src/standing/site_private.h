@@ -20,6 +20,9 @@ struct person {
 	bool has_ip, has_email, has_photo;
 	uint32_t confirmed, rejected;	/* what became of his reports */
 	struct behaviour *behaviour;	/* NULL: nothing was seen yet */
+	uint32_t *pairs;		/* his contacts, in whatever state */
+	uint32_t pair_count, pair_room;
+	uint16_t approached; /* younger strangers he asked for contact, ever; each request counts */
 	struct reports *reports;	/* open ones about him; NULL: none */
 	uint64_t reports_item;		/* that asks for a look at them; 0: none */
 	uint8_t reports_gravest;	/* enum severity of the gravest act among them */
@@ -95,7 +98,8 @@ struct site {
 	struct map ids;	     /* of members, by keyed hash */
 	struct map pair_ids; /* lower << 32 | higher */
 	struct map word_ids, key_ids;
-	struct map addresses, devices, photos; /* how many accounts */
+	struct map addresses, devices, photos; /* how many accounts: of the first two, those that count (site_counts()) */
+	struct map banned_devices;	       /* whose */
 	struct queue queue;
 	struct bans bans;
 	struct company company;
@@ -140,14 +144,21 @@ enum err site_index(struct site *site);
 
 /* ---- site_members.c ---- */
 enum err site_index_member(struct site *site, struct person *person);
+/* He asked one more younger stranger: he may count now among accounts that share something. */
+void site_approached(struct doing *doing, struct person *person);
 enum err site_do_member(struct doing *doing);
 /* ---- site_contacts.c ---- */
 enum err site_do_contact(struct doing *doing);
 enum err site_do_answer(struct doing *doing);
 enum err site_index_pair(struct site *site, uint32_t number);
+/* Whether they have a contact in common. */
+bool site_in_common(const struct site *site, const struct person *a, const struct person *b);
 /* Why nothing can come of a contact but an age: the other one is not there, has said no, or blocks him. `pair`: NULL: none. */
 bool site_is_closed_to(const struct pair *pair, uint32_t from, const struct person *to);
 struct pair *site_pair(const struct site *site, uint32_t a, uint32_t b);
+/* Somebody asks for contact, or writes without one: `sight` is a request. */
+void site_see_approach(struct doing *doing, struct person *from, const struct person *to, struct sight *sight,
+		       uint64_t message);
 /* ---- site_words.c ---- */
 enum err site_do_words(struct doing *doing);
 /* Room for so many, up to SITE_MESSAGES; what is new is empty. False: no memory. */
@@ -181,11 +192,15 @@ enum err site_find_statement(struct doing *doing, struct person **ret_person, ui
 enum err site_rule(struct doing *doing, struct person *person, const struct ruling_request *request,
 		   struct bytes text, uint32_t *ret_statement);
 /* Feeds the robots, and suspends when one speaks. True: one did. */
+/* A person saw what robots had to say of him, and let it pass: they begin anew. */
+void site_forget(struct person *person);
 bool site_see(struct doing *doing, struct person *person, const struct sight *sight, uint64_t message);
 enum err site_enqueue(struct doing *doing, const struct queue_item *item, uint64_t *ret_number);
 /* An item was decided and is gone; or is taken out, since nothing is left to decide. */
 void site_waited(struct doing *doing, const struct queue_item *item);
 void site_settle(struct doing *doing, uint64_t item);
+/* Whether an account counts among those that share an address or a device. */
+bool site_counts(const struct site *site, const struct person *person, enum robot robot);
 void site_notice(struct doing *doing, struct person *person, uint32_t statement, uint64_t event, bool sealed);
 struct age site_age(const struct site *site, const struct person *person);
 

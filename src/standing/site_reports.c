@@ -88,7 +88,7 @@ static void tell_brigade(struct doing *doing, struct person *person,
 	told = site_tell(doing, SITE_EFFECT_BRIGADE, (uint32_t)person->standing.number);
 	told->item = person->reports_item;
 	snprintf(told->sentence, sizeof told->sentence,
-		 "%u members reported this one within two hours; %u of the accounts are new and %u are "
+		 "%u members reported this one within a day; %u of the accounts are new and %u are "
 		 "connected with one another.",
 		 weighed->reporters, weighed->fresh, weighed->connected);
 	site_year_of(doing->site, doing->at)->brigades++;

@@ -50,6 +50,8 @@ static void ban_all(struct doing *doing, const struct person *person, uint32_t r
 		ban.photo = person->photo;
 		bans_add(&site->bans, &ban, doing->at, &ignored);
 	}
+	if (person->device != 0)
+		map_put(&site->banned_devices, person->device, (uint32_t)person->standing.number);
 	if (person->has_ip) {
 		ban.kind = BAN_IP;
 		ban.until = doing->at + BAN_ADDRESS_SPAN;
@@ -60,6 +62,10 @@ static void ban_all(struct doing *doing, const struct person *person, uint32_t r
 
 static void unban_all(struct site *site, const struct person *person)
 {
+	uint32_t whose;
+
+	if (map_get(&site->banned_devices, person->device, &whose) && whose == person->standing.number)
+		map_remove(&site->banned_devices, person->device);
 	for (uint32_t i = 1; i <= person->standing.count; i++)
 		bans_remove(&site->bans, person->standing.number, i);
 }
@@ -330,6 +336,9 @@ static void suspend(struct doing *doing, struct person *person, const struct ala
 	struct happened *told;
 	uint32_t statement;
 
+	/* One suspension is enough to look at; when it is lifted, all that robots had counted is forgotten. */
+	if (person->standing.suspended || person->standing.banned)
+		return;
 	told = site_tell(doing, SITE_EFFECT_ROBOT, (uint32_t)person->standing.number);
 	told->alarm = *alarm;
 	alarm_sentence(alarm, told->sentence);
@@ -340,6 +349,13 @@ static void suspend(struct doing *doing, struct person *person, const struct ala
 	if (site_enqueue(doing, &item, &told->item) == ERR_NONE)
 		doing->came->item = told->item;
 	doing->came->statement = statement;
+}
+
+void site_forget(struct person *person)
+{
+	for (int robot = 0; person->behaviour != NULL && robot < ROBOT_COUNT; robot++)
+		if ((person->behaviour->spoken >> robot & 1) != 0)
+			behaviour_lifted(person->behaviour, (enum robot)robot);
 }
 
 bool site_see(struct doing *doing, struct person *person, const struct sight *sight,

@@ -18,6 +18,9 @@ static bool is_same(const struct control_request *a, const struct control_reques
 	for (int i = 0; i < CONTROL_MEMBER_COUNT; i++) {
 		const char *x = a->member[i], *y = b->member[i];
 
+		if (i == MEMBER_SIGHTINGS && x != NULL && !json_equal(a->sightings, b->sightings))
+			return false;
+
 		if ((x == NULL) != (y == NULL) || (x != NULL && strcmp(x, y) != 0))
 			return false;
 	}
@@ -31,8 +34,13 @@ static void say_again(const struct control_request *request)
 	struct control_request again;
 	struct error error = {""};
 	struct buf line = {0};
+	char *list = request->sightings != NULL
+			     ? json_dumps(request->sightings, JSON_COMPACT | JSON_PRESERVE_ORDER |
+								      JSON_REAL_PRECISION(17))
+			     : NULL;
 
 	memcpy(words.member, request->member, sizeof words.member);
+	words.member[MEMBER_SIGHTINGS] = list;
 	control_put_request(&line, &words);
 	if (memchr(line.data, '\n', line.size) != NULL)
 		abort();
@@ -44,6 +52,7 @@ static void say_again(const struct control_request *request)
 		abort();
 	}
 	buf_finish(&line);
+	free(list);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -111,6 +111,26 @@ static void try_request(struct bytes payload)
 	same(payload);
 }
 
+static void try_called(struct bytes payload)
+{
+	struct ipc_called called = {0};
+
+	if (ipc_get_called(payload, &called) != ERR_NONE)
+		return;
+	ipc_put_called(&out, &called);
+	same(payload);
+}
+
+static void try_happened(struct bytes payload)
+{
+	struct ipc_happened happened = {0};
+
+	if (ipc_get_happened(payload, &happened) != ERR_NONE)
+		return;
+	ipc_put_happened(&out, &happened);
+	same(payload);
+}
+
 static void try_alarm(struct bytes payload)
 {
 	struct ipc_alarm alarm = {0};
@@ -118,6 +138,16 @@ static void try_alarm(struct bytes payload)
 	if (ipc_get_alarm(payload, &alarm) != ERR_NONE)
 		return;
 	ipc_put_alarm(&out, &alarm);
+	same(payload);
+}
+
+static void try_hook(struct bytes payload)
+{
+	struct ipc_hook hook = {0};
+
+	if (ipc_get_hook(payload, &hook) != ERR_NONE)
+		return;
+	ipc_put_hook(&out, &hook);
 	same(payload);
 }
 
@@ -201,7 +231,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_peer,    try_arrived, try_receipt,	  try_outcome, try_accept,
 		try_submit,  try_number,  try_wire,	  try_request, try_alarm,
 		try_alarmed, try_train,	  try_correction, try_model,   try_no_model,
-		try_write,   try_written,
+		try_write,   try_written, try_hook,	  try_called,  try_happened,
 	};
 
 	if (size == 0)

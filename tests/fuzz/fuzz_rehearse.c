@@ -8,6 +8,7 @@
 #include "daemon/packs.h"
 #include "daemon/rehearse_input.h"
 #include "flow/driver.h"
+#include "flow/sightings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +154,7 @@ static void apply(struct run *run, const struct rehearse_input *input, struct er
 	struct message *message;
 	uint64_t token;
 	size_t found;
+	bool is_new;
 
 	switch (input->event) {
 	case REHEARSE_OPERATOR:
@@ -162,6 +164,12 @@ static void apply(struct run *run, const struct rehearse_input *input, struct er
 		token = answer_id_token(input->id);
 		if (token != 0)
 			flow_receipt(run->flow, &token, 1, input->state, &found);
+		return;
+	case REHEARSE_SIGHTING:
+		if (flow_sighting(run->flow, (uint32_t)input->line_index, &input->sighting, &is_new,
+				  error_r) != ERR_NONE &&
+		    settings.lines[input->line_index].kind == LINE_WATCH)
+			abort(); /* it passed the check */
 		return;
 	case REHEARSE_ARRIVAL:
 		message = arena_alloc(&run->arena, sizeof *message);

@@ -6,6 +6,7 @@
  *   - after a restart each conversation stands where it stood at the last commit: the same facts, the same questions;
  *   - nothing is said outside the line's hours, and no cap is exceeded over any sliding window;
  *   - whoever stopped, was blocked or taken over, or is on the police's list, is not written to any more;
+ *   - what was claimed in a conversation never contradicts itself;
  *   - in front of each answer of a conversation the record says why;
  *   - the record is whole.
  *
@@ -166,6 +167,8 @@ static void compare(struct life *life, unsigned contact)
 	SAME(quantity);
 	SAME(price);
 	SAME(product);
+	SAME(story);
+	HOLDS(!story_contradicts(is->story), "his story contradicts itself");
 	SAME(heard);
 	SAME(asked);
 	SAME(doubt);

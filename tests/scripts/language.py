@@ -138,6 +138,13 @@ class Script:
     def do_tip(self, at, line, about, text):
         self.event(self.time(at), event="tip", line=line, about=self.person(about), text=text)
 
+    def do_sighting(self, at, line, what, platform, handle, seen, text):
+        """What the line's decoy saw on another site."""
+        members = {"event": "sighting", "line": line, "platform": platform, "handle": handle, "what": what}
+        if seen:
+            members["seen"] = rfc3339(self.time(seen))
+        self.event(self.time(at), **members, **({"text": text} if text else {}))
+
     def do_receipt(self, at, state, which):
         self.event(self.time(at), event="receipt", state=state,
                    id=self.last_reply if which == "last" else which)
@@ -234,6 +241,13 @@ class Script:
         named = set().union(*(self.places_in(e) for e in self.replies if e["to"] == number))
         if len(named) != int(count):
             self.wrong(f"he was named {sorted(named) or 'no place'}")
+
+    def expect_moves(self, count, who, move):
+        """In all that was said to him so far: so many that do this."""
+        number = self.person(who)
+        said = [e["text"] for e in self.replies if e["to"] == number and e["move"] == move]
+        if len(said) != int(count):
+            self.wrong(f"he was told {said or 'nothing of the kind'}")
 
     def detail(self, effect, word, value):
         if word == "move" and effect["move"] not in value.split("|"):
@@ -403,6 +417,7 @@ SENTENCES = [
     (AT + r" receipt (\S+) for (\S+)", Script.do_receipt),
     (AT + r" tip (\S+) about " + WHO + r": ?(.*)", Script.do_tip),
     (AT + r" nothing", Script.do_nothing),
+    (AT + r" (\S+) sees a (request|message) of ([^\s:]+):(\S+)(?: \(at ((?:day \d+ )?\S+)\))?(?:: ?(.*))?", Script.do_sighting),
     (AT + " " + WHO + r" calls (\S+)", Script.do_call),
     (AT + r" crowd of (\d+) from (\+\d+)(?: over (\S+))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_crowd),
     (AT + " " + WHO + r"(?: \(id (\S+)\))? -> ([^\s:/]+)(?:/(\S+))?: ?(.*)", Script.do_message),
@@ -413,6 +428,7 @@ SENTENCES = [
      r'(?:"[^"]*"|\S+))*)', Script.expect_reply),
     (r"expect (then )?(held|muted|flag) " + WHO + r" why (\S+)" + WHEN, Script.expect_about),
     (r"expect (\d+) places? named to " + WHO, Script.expect_places),
+    (r"expect (\d+) texts? to " + WHO + r" with move (\S+)", Script.expect_moves),
     (r"expect (then )?(paused|resumed) (\S+)" + WHEN, Script.expect_line),
     (r"expect (\d+)(?:\.\.(\d+))? (replies|held|muted|flags) (?:to|of) (\+\d+)\u2026?(?: why (\S+))?"
      r"(?: until ((?:day \d+ )?\S+))?", Script.expect_many),

@@ -33,6 +33,8 @@ struct cell {
 	int listener, caller; /* the desk's; a caller waits at the listener */
 	/* The errand's: its webhook, and what it opens (may be NULL). */
 	char *webhook;
+	char *hook; /* of a site */
+	struct site_hook site_hook;
 	char *writer; /* its address */
 	void (*open)(struct cell *cell);
 	struct post *post;
@@ -96,6 +98,11 @@ static inline int run(struct cell *cell, enum role role, attempt_fn *attempt)
 	settings->data = cell->f->folder;
 	settings->alarm.webhook = cell->webhook;
 	settings->writer.url = cell->writer;
+	cell->site_hook.url = cell->hook;
+	settings->line_count = 1;
+	settings->lines[0].kind = LINE_SITE;
+	settings->lines[0].hooks = &cell->site_hook;
+	settings->lines[0].hook_count = cell->hook != NULL;
 	settings->bearer_count = 1;
 	strcpy(settings->bearers[0].name, "alpha");
 	settings->bearers[0].port = cell->carrier != NULL ? cell->carrier->port : 2775;

@@ -164,7 +164,7 @@ static void start_http(struct fixture *f)
 	assert_int_equal(http_listen("127.0.0.1", 0, &fd, &error), ERR_NONE);
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
 	f->port = ntohs(address.sin_port);
-	f->http = http_create(f->base, &f->link, fd);
+	f->http = http_create(f->base, &f->link, NULL, fd);
 	assert_non_null(f->http);
 }
 

@@ -63,6 +63,18 @@ static void or_its_writer_only(void **state)
 			 EACCES);
 }
 
+static void or_a_sites_program_only(void **state)
+{
+	char hook[] = "http://127.0.0.1:8/fauxbond";
+	struct cell cell = {.f = *state, .hook = hook};
+
+	NEEDS_LANDLOCK(4)
+	assert_int_equal(jailed_with(&cell, ROLE_ERRAND, try_own_port, last_log, sizeof last_log),
+			 ECONNREFUSED);
+	assert_int_equal(jailed_with(&cell, ROLE_ERRAND, try_other_port, last_log, sizeof last_log),
+			 EACCES);
+}
+
 /* ---- threads, never processes ---- */
 
 static void *nothing(void *context)
@@ -229,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(the_errand_calls_its_webhook_only),
 		CASE(or_its_writer_only),
+		CASE(or_a_sites_program_only),
 		CASE(the_errand_has_threads),
 		CASE(nobody_else_has),
 		CASE(the_errand_calls_over_tls),

@@ -51,7 +51,11 @@ static void names_that_nobody_knows(void **state)
 		 "soon "
 		 "today tomorrow evening morning waiting late2 asked gram pill bag other full half "
 		 "quarter to "
-		 "euro pound, or \"not \" before it"},
+		 "euro pound quarrel missed, or \"not \" before it"},
+		{"moves:\n  open:\n    - \"hi {call=maybe}\"\n",
+		 "t.yaml:3:11: {call=maybe} is no claim; write call=wanted, call=cannot, call=never"},
+		{"moves:\n  open:\n    - {say: hi, if: [street, not call=maybe]}\n",
+		 "t.yaml:3:30: \"call=maybe\" is no claim; write call=wanted, call=cannot, call=never"},
 		{"moves:\n  open:\n    - {say: hi, if: [street, not street]}\n",
 		 "t.yaml:3:30: \"street\" is here twice; leave one out"},
 		{"moves:\n  open:\n    - {say: hi, when: [street]}\n",
@@ -248,6 +252,29 @@ static void what_could_be_better_is_said(void **state)
 	talk_finish(&reader);
 }
 
+/* Whoever wrote only of buses has nothing to say on foot. */
+static void stories_without_words_are_said(void **state)
+{
+	static const char yaml[] = "moves:\n  be_late: [\"bus is late {travel=bus}\"]\n";
+	struct talk_reader reader;
+	struct grammar *grammar = NULL;
+	struct error error = {""};
+	struct buf out = {0};
+
+	(void)state;
+	talk_begin(&reader);
+	assert_int_equal(talk_read(&reader, bytes_of_text(yaml), "t.yaml", &error), ERR_NONE);
+	assert_int_equal(talk_compile(&reader, &error), ERR_NONE);
+	grammar = reader.grammar;
+	talk_warn(&reader, grammar, &out);
+	assert_non_null(strstr(buf_text(&out),
+			       "t.yaml:2:3: warning: move \"be_late\": nothing that does not contradict what "
+			       "was said on foot, without credit\n"));
+	assert_null(strstr(buf_text(&out), "what was said on the way"));
+	buf_finish(&out);
+	talk_finish(&reader);
+}
+
 /* A line of the packs' loader: talk/ is one of the folders it reads. */
 static void what_ships_has_words(void **state)
 {
@@ -277,6 +304,7 @@ int main(void)
 		cmocka_unit_test(a_shortening_may_be_one_of_several),
 		cmocka_unit_test(ways_are_counted),
 		cmocka_unit_test(what_could_be_better_is_said),
+		cmocka_unit_test(stories_without_words_are_said),
 		cmocka_unit_test(what_ships_has_words),
 	};
 

@@ -146,6 +146,7 @@ static void silent_when_all_was_said(void **state)
 	struct buf out = {0};
 	struct error error = {""};
 	enum language language = LANGUAGE_UNKNOWN;
+	uint64_t claims = 0;
 
 	(void)state;
 	assert_int_equal(talk_build("moves:\n  excuse: [my bike broke down, the lift got stuck]\n",
@@ -154,14 +155,14 @@ static void silent_when_all_was_said(void **state)
 	for (int i = 0; i < 2; i++) {
 		buf_clear(&out);
 		assert_int_equal(words_say(&packs, &line, &saying, "EUR", said, LINE, 1, start,
-					   &out, &language, &error),
+					   &out, &language, &claims, &error),
 				 ERR_NONE);
 		assert_int_equal(language, LANGUAGE_EN);
 		said_add(said, LINE, 1, buf_bytes(&out), start);
 	}
 	buf_clear(&out);
 	assert_int_equal(words_say(&packs, &line, &saying, "EUR", said, LINE, 1, start, &out,
-				   &language, &error),
+				   &language, &claims, &error),
 			 ERR_ABSENT);
 	assert_string_equal(error.text, "all words for \"excuse\" were said before");
 	assert_int_equal(out.size, 0);
@@ -184,9 +185,10 @@ static void thousands_without_a_repetition(void **state)
 	for (uint32_t n = 0; n < TEXTS; n++) {
 		struct saying saying = sample_saying(packs_find(packs, LANGUAGE_NL), &wish, n);
 		enum language language = LANGUAGE_UNKNOWN;
+		uint64_t claims = 0;
 		struct buf out = {0};
 		enum err err = words_say(packs, &line, &saying, "EUR", said, LINE, n % 50 + 1,
-					 start, &out, &language, NULL);
+					 start, &out, &language, &claims, NULL);
 
 		if (err == ERR_NONE) {
 			assert_false(said_before(said, LINE, n % 50 + 1, buf_bytes(&out), start));

@@ -135,6 +135,7 @@ static void mistakes_say_what_to_write(void **state)
 		{RULES("acts: [{act: insult, percent: 0.5}]"), "4:42", "whole number"},
 		{RULES("robots: [{robot: many_minor, count: 5}]"), "4:29", "did you mean many_minors?"},
 		{RULES("robots: [{robot: many_minors, within: 7}]"), "4:50", "write a span"},
+		{RULES("robots: [{robot: banned_email, level: 7}]"), "4:50", "has no level; delete it"},
 		{RULES("robots: [{robot: same_photo, within: 7d}]"), "4:49", "counts for ever; delete within"},
 		{RULES("robots: [{robot: many_refused, level: 7}]"), "4:50", "has no level; delete it"},
 		{RULES("robots: [{robot: grooming, level: 1001}]"), "4:46", "write 1000 at most"},
@@ -154,6 +155,9 @@ static void mistakes_say_what_to_write(void **state)
 		 "write standing, robot"},
 		{SITE(", webhooks: [{url: \"https://example.org/\", secret_file: s, events: [care, care]}]"), "3:108",
 		 "given before"},
+		{SITE(", webhooks: [{url: \"https://example.org/\", secret_file: s},\n"
+		      " {url: \"https://example.org/\", secret_file: t}]"),
+		 "4:2", "on line 3 has this address and these events too"},
 	};
 
 	(void)state;
@@ -239,7 +243,7 @@ static void check_shows_each_rule_and_its_line(void **state)
 	assert_row(text, "lines.s.rules.acts.spam", "no rule", "default");
 	assert_row(text, "lines.s.rules.acts.harassment", "a ban", "default");
 	assert_row(text, "lines.s.rules.robots.too_quick", "4 within 1h, 2000 milliseconds", "s.yaml:6");
-	assert_row(text, "lines.s.rules.robots.same_device", "3", "default");
+	assert_row(text, "lines.s.rules.robots.same_device", "2, 3 younger strangers each", "default");
 	assert_row(text, "lines.s.rules.reading.insult", "held at 0.970", "default");
 	assert_row(text, "lines.s.rules.reading.hate", "never held", "default");
 	assert_row(text, "lines.s.rules.reading.grooming", "never held", "s.yaml:6");

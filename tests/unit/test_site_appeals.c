@@ -244,11 +244,11 @@ static void reversing_a_suspension_settles_its_item(void **state)
 	(void)state;
 	for (int i = 0; i < 3; i++)
 		does(&world, "member", "{'id':'d%d','device':'d'}", i);
-	assert_int_equal(site_queue(world.site)->count, 1);
+	assert_int_equal(site_queue(world.site)->count, 3);
 	does(&world, "reverse", "{'person':'anna','statement':'s1','text':'a family'}");
 	assert_non_null(told(&world, SITE_EFFECT_SETTLED));
-	assert_int_equal(site_queue(world.site)->count, 0);
-	stands(&world, "d2", STATE_OK, 0);
+	assert_int_equal(site_queue(world.site)->count, 2);
+	stands(&world, site_member_id(world.site, told(&world, SITE_EFFECT_STANDING)->member), STATE_OK, 0);
 }
 
 /* What was taken away for it is shown again; and is gone again when the reversal is undone. */

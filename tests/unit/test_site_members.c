@@ -146,8 +146,10 @@ static void accounts_on_one_device_suspend(void **state)
 	assert_non_null(told(&world, SITE_EFFECT_ROBOT));
 	assert_int_equal(told(&world, SITE_EFFECT_ROBOT)->alarm.robot, ROBOT_SAME_DEVICE);
 	assert_true(strlen(told(&world, SITE_EFFECT_ROBOT)->sentence) > 0);
+	/* They are one person's: none of them goes on. */
 	stands(&world, "c", STATE_SUSPENDED, 0);
-	stands(&world, "a", STATE_OK, 0);
+	stands(&world, "a", STATE_SUSPENDED, 0);
+	stands(&world, "b", STATE_SUSPENDED, 0);
 }
 
 static void who_moves_to_another_address_counts_there(void **state)

@@ -251,10 +251,13 @@ static void after_a_probe_he_shows_what_he_is(void **state)
 	assert_int_equal(desk->stall.engaged, ENGAGED_PROBE);
 	come_to(desk, ASKED);
 	flags = CONTACT_ANSWERED;
-	message = reads_as(desk, KIND_ORDINARY, 0.95, false);
-	decides(desk, message, &flags);
-	assert_int_equal(message->decision.verdict, VERDICT_HELD);
-	assert_int_equal(message->decision.why, WHY_PERSON);
+	for (int said = 0; said < 3; said++) { /* one who is no dealer: nothing more is said, and soon not waited for */
+		assert_int_equal(desk->stall.engaged, ENGAGED_PROBE);
+		message = reads_as(desk, KIND_ORDINARY, 0.95, false);
+		decides(desk, message, &flags);
+		assert_int_equal(message->decision.verdict, VERDICT_HELD);
+		assert_int_equal(message->decision.why, WHY_PERSON);
+	}
 	assert_int_equal(desk->stall.engaged, ENGAGED_NOT);
 	assert_int_not_equal(flags & CONTACT_HELD, 0);
 	come_to(desk, ASKED);
@@ -262,6 +265,67 @@ static void after_a_probe_he_shows_what_he_is(void **state)
 	decides(desk, advert(desk, 0.99, true), &flags);
 	assert_int_equal(desk->message.decision.verdict, VERDICT_ANSWER);
 	assert_int_equal(desk->stall.engaged, ENGAGED);
+	desk_destroy(desk);
+}
+
+/* "Ok?" after the question was everybody's word; "how much" is a dealer's, and what he asked in between still stands. */
+static void who_was_asked_may_take_two_texts(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	uint8_t flags = CONTACT_ANSWERED;
+	struct message *message;
+
+	(void)state;
+	come_to(desk, ASKED);
+	message = desk_text(desk, "t es ou ?", ACT_ASK_PLACE);
+	message->reading.kind = KIND_ORDINARY;
+	message->reading.kinds[KIND_DEALER] = 0.3F;
+	message->reading.p = 0.6;
+	decides(desk, message, &flags);
+	assert_int_equal(message->decision.verdict, VERDICT_HELD);
+	message = desk_text(desk, "tu prends quoi", ACT_ASK_QUANTITY);
+	decides(desk, message, &flags);
+	assert_int_equal(message->decision.verdict, VERDICT_ANSWER);
+	assert_int_equal(desk->stall.engaged, ENGAGED);
+	assert_true(asks(&desk->stall, REACT_ASK_PLACE));
+	assert_true(asks(&desk->stall, REACT_ASK_QUANTITY));
+	desk_destroy(desk);
+}
+
+/* A word of the packs and a figure are a price list, whatever else stands there; a figure alone, or an hour, is none. */
+static void a_price_list_is_not_asked_who_it_is(void **state)
+{
+	static const struct {
+		const char *text;
+		uint16_t product;
+		float dealer, spam;
+		int engaged;
+	} cases[] = {
+		{"gelato 12 is in, doors at 18:30", 1, 0.80F, 0, ENGAGED},
+		{"gelato is in, doors at 18:30", 1, 0.80F, 0, ENGAGED_PROBE},
+		{"gelato is in, msg me", 1, 0.95F, 0, ENGAGED},
+		{"12 a box, doors at six", 0, 0.80F, 0, ENGAGED_PROBE},
+		{"12 a box, doors at six", 0, 0.70F, 0, ENGAGED_NOT},
+		{"gelato 12, tell ur cousin and pay half", 1, 0.30F, 0.60F, ENGAGED_PROBE},
+		{"yoga 12, tell ur cousin and pay half", 0, 0.30F, 0.60F, ENGAGED_NOT},
+		{"gelato, call 0612", 1, 0.30F, 0.60F, ENGAGED_NOT},
+	};
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		uint8_t flags = 0;
+		struct message *message;
+
+		come_to(desk, STRANGER);
+		message = desk_text(desk, cases[i].text, ACT_ADVERT);
+		message->product = cases[i].product;
+		message->reading.kind = cases[i].spam > cases[i].dealer ? KIND_SPAM : KIND_DEALER;
+		message->reading.kinds[KIND_DEALER] = cases[i].dealer;
+		message->reading.kinds[KIND_SPAM] = cases[i].spam;
+		decides(desk, message, &flags);
+		assert_int_equal(desk->stall.engaged, cases[i].engaged);
+	}
 	desk_destroy(desk);
 }
 
@@ -482,6 +546,8 @@ int main(void)
 		cmocka_unit_test(only_dealers_are_engaged),
 		cmocka_unit_test(a_sure_dealer_with_goods_has_a_customer),
 		cmocka_unit_test(after_a_probe_he_shows_what_he_is),
+		cmocka_unit_test(who_was_asked_may_take_two_texts),
+		cmocka_unit_test(a_price_list_is_not_asked_who_it_is),
 		cmocka_unit_test(who_goes_on_like_somebody_else_is_held),
 		cmocka_unit_test(the_polices_numbers_are_never_engaged),
 		cmocka_unit_test(a_tip_waits_for_a_person),

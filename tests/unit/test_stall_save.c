@@ -278,6 +278,11 @@ static void some_turn(struct stall_desk *desk, struct turn *turn)
 		snprintf(turn->saying.unit, sizeof turn->saying.unit, "%s", units[below(desk, 3)]);
 	}
 	turn->place = (uint8_t)below(desk, DESK_PLACES + 1);
+	for (int i = 0; i < 4; i++)
+		turn->claims |= UINT64_C(1) << below(desk, CLAIM_BITS);
+	for (unsigned bit = 0; bit < CLAIM_BITS; bit++)
+		if (claim_name(bit) == NULL)
+			turn->claims &= ~(UINT64_C(1) << bit);
 	turn->meeting = below(desk, 2) != 0 ? T0 + (ms_t)below(desk, (uint64_t)MS_DAY) : 0;
 }
 
@@ -305,6 +310,7 @@ static void a_turn_is_read_as_it_was_written(void **state)
 		assert_string_equal(read.saying.unit, turn.saying.unit);
 		assert_int_equal(read.place, turn.place);
 		assert_int_equal(read.meeting, turn.meeting);
+		assert_true(read.claims == turn.claims);
 		assert_true(fabs(read.p - turn.p) < 1e-4 && fabs(read.p_prior - turn.p_prior) < 1e-4 &&
 			    fabs(read.p_uniform - turn.p_uniform) < 1e-4);
 		turn_write(&read, again);

@@ -188,8 +188,10 @@ static void links_to_pay(void **state)
 	start(&watch);
 	sight.payment_link = true;
 	assert_int_equal(see(&watch, sight), 0);
+	sight.peer = 98;
+	assert_int_equal(see(&watch, sight), 0);
 	sight.peer = 99;
-	speaks(&watch, sight, ROBOT_PAYMENT, "Links to pay went to 2 members within 7 days.");
+	speaks(&watch, sight, ROBOT_PAYMENT, "Links to pay went to 3 members within 7 days.");
 }
 
 static void another_app(void **state)
@@ -259,23 +261,66 @@ static void shared_accounts(void **state)
 	struct watch watch;
 	struct sight sight = {.kind = SIGHT_ACCOUNTS,
 			      .at = T0,
-			      .same_address = 4,
-			      .same_device = 2,
+			      .same_address = 2,
+			      .same_device = 1,
 			      .same_photo = 1};
 
 	start(&watch);
 	assert_int_equal(see(&watch, sight), 0);
-	sight.same_device = 3;
-	speaks(&watch, sight, ROBOT_SAME_DEVICE, "3 accounts use the same device.");
+	sight.same_device = 2;
+	speaks(&watch, sight, ROBOT_SAME_DEVICE,
+	       "2 accounts that asked younger strangers for contact use the same device.");
 	sight.same_photo = 2;
 	speaks(&watch, sight, ROBOT_SAME_PHOTO, "2 accounts use the same photo.");
-	sight.same_address = 5;
-	speaks(&watch, sight, ROBOT_SAME_ADDRESS, "5 accounts use the same address.");
-	/* A family: a person let these pass, and a sixth is news. */
+	sight.same_address = 3;
+	speaks(&watch, sight, ROBOT_SAME_ADDRESS,
+	       "3 accounts that asked younger strangers for contact use the same address.");
+	/* A family: a person let these pass, and a fourth is news. */
 	behaviour_lifted(&watch.behaviour, ROBOT_SAME_ADDRESS);
 	assert_int_equal(see(&watch, sight), 0);
-	sight.same_address = 6;
+	sight.same_address = 4;
 	assert_int_equal(see(&watch, sight), 1);
+}
+
+/* Rules may count any account. */
+static void any_accounts(void **state)
+{
+	struct watch watch;
+	struct sight sight = {.kind = SIGHT_ACCOUNTS, .at = T0, .same_device = 2};
+
+	start(&watch);
+	for (size_t i = 0; i < watch.rules.robot_count; i++)
+		if (watch.rules.robots[i].robot == ROBOT_SAME_DEVICE)
+			watch.rules.robots[i].level = 0;
+	speaks(&watch, sight, ROBOT_SAME_DEVICE, "2 accounts use the same device.");
+}
+
+static struct sight asks(uint64_t peer, bool stranger, uint8_t own, uint8_t other)
+{
+	return (struct sight){.kind = SIGHT_REQUEST,
+			      .at = T0,
+			      .peer = peer,
+			      .stranger = stranger,
+			      .own = {.least = own, .most = own},
+			      .other = {.least = other, .most = other}};
+}
+
+static void younger_strangers(void **state)
+{
+	struct watch watch;
+
+	start(&watch);
+	/* Classmates are of one age, friends of friends have somebody in common, and who is grown up is nobody's prey. */
+	for (uint64_t i = 1; i < 20; i++) {
+		assert_int_equal(see(&watch, asks(i, true, 15, 15)), 0);
+		assert_int_equal(see(&watch, asks(i + 20, false, 16, 14)), 0);
+		assert_int_equal(see(&watch, asks(i + 40, true, 25, 22)), 0);
+	}
+	for (uint64_t i = 60; i < 65; i++)
+		assert_int_equal(see(&watch, asks(i, true, 15, 14)), 0);
+	assert_int_equal(see(&watch, asks(64, true, 15, 14)), 0); /* the same one again */
+	speaks(&watch, asks(65, true, 15, 14), ROBOT_YOUNGER,
+	       "Asked 6 younger members for contact within 7 days, with whom there is nobody in common.");
 }
 
 static void a_banned_email(void **state)
@@ -364,6 +409,8 @@ int main(void)
 		cmocka_unit_test(a_score_that_rises),
 		cmocka_unit_test(one_high_score_is_not_a_rise),
 		cmocka_unit_test(shared_accounts),
+		cmocka_unit_test(any_accounts),
+		cmocka_unit_test(younger_strangers),
 		cmocka_unit_test(a_banned_email),
 		cmocka_unit_test(another_age_is_heard),
 		cmocka_unit_test(what_a_person_let_pass_begins_anew),

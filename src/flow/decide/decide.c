@@ -39,6 +39,9 @@ static bool settled(struct message *message)
 		message->decision.why = WHY_DUPLICATE;
 		return true;
 	case ADMIT_RECORD:
+		/* What a decoy saw elsewhere is read like anybody's words: a person is told of what is grave. */
+		if (message->arrival == ARRIVAL_SIGHTING)
+			return false;
 		if (message->arrival == ARRIVAL_MESSAGE) {
 			message->decision.verdict = VERDICT_MUTED;
 			message->decision.why = WHY_OWN;

@@ -84,6 +84,7 @@ static struct facts facts_of_message(const struct message *message)
 		.arrival = (uint8_t)message->arrival,
 		.resent = message->resent,
 		.unreadable = message->reading.unreadable,
+		.late = message->arrival == ARRIVAL_SIGHTING && message->request,
 	};
 }
 
@@ -107,12 +108,13 @@ enum err evidence_message(struct evidence *evidence, struct message *message, st
 {
 	struct evidence_line *line = chain_line(evidence, message->line_index);
 	bool due = message->decision.verdict == VERDICT_ANSWER;
+	bool seen = message->arrival == ARRIVAL_SIGHTING; /* never answered: the column is free */
 	struct facts facts = facts_of_message(message);
 	struct event_row row = {
 		.type = EVENT_MESSAGE,
 		.at = message->at,
 		.contact = message->contact.number,
-		.due = due ? message->decision.due : 0,
+		.due = seen ? message->seen : due ? message->decision.due : 0,
 		.until = due ? message->decision.until : 0,
 		.p = message->reading.p,
 		.propensity = message->decision.propensity,

@@ -21,7 +21,7 @@
 	F(arrival, 27, 2, ARRIVAL_TIP, "message: enum arrival_kind")                               \
 	F(resent, 29, 1, 1, "message: the carrier may be repeating itself")                        \
 	F(unreadable, 30, 1, 1, "message, decision: bytes that mean nothing")                      \
-	F(late, 31, 1, 1, "answer: after its window")
+	F(late, 31, 1, 1, "answer: after its window; message: of a sighting, a contact request")
 
 struct facts {
 #define X(name, low, bits, most, what) uint8_t name;

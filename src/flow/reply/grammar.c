@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SALT_REGISTER, SALT_NAME, SALT_FRIEND, SALT_JOINT, SALT_CHANCE, SALT_AGAIN };
-enum { ECHO_TRIES = 4, HOUR = 60, DAY = 24 * HOUR };
+enum { SALT_JOINT = 3, SALT_CHANCE, SALT_AGAIN }; /* those before: grammar_voice.c */
+enum { ECHO_TRIES = 4, CLASH_TRIES = 8, HOUR = 60, DAY = 24 * HOUR };
 
 /* Whether a list has anything to say now; not asked yet: 0. */
 enum { HOLDS_UNKNOWN, HOLDS, HOLDS_NOT };
@@ -23,25 +23,9 @@ struct teller {
 	uint64_t chance; /* counts up: one draw each */
 	double number;	 /* what {N} is, within a fact */
 	struct phrase *out;
+	bool clash; /* what was said left nothing to say for what stands behind it */
 	uint8_t holds[GRAMMAR_LISTS_MAX];
 };
-
-uint32_t grammar_register(uint64_t voice)
-{
-	uint64_t tenth = grammar_mix(voice, SALT_REGISTER) % 10;
-
-	return tenth < 3 ? TAG_STREET : tenth < 8 ? TAG_PLAIN : TAG_POLITE;
-}
-
-const char *grammar_name(const struct grammar *grammar, uint64_t voice)
-{
-	return grammar->names[grammar_mix(voice, SALT_NAME) % grammar->name_count];
-}
-
-const char *grammar_friend(const struct grammar *grammar, uint64_t voice)
-{
-	return grammar->friends[grammar_mix(voice, SALT_FRIEND) % grammar->friend_count];
-}
 
 /* ---- what holds ---- */
 
@@ -143,6 +127,12 @@ static enum grammar_number number_of(uint32_t fact)
 static bool list_holds(struct teller *teller, uint32_t list);
 static bool run_holds(struct teller *teller, struct grammar_run run);
 
+/* What was claimed before, and in this text so far. */
+static uint64_t story_of(const struct teller *teller)
+{
+	return teller->saying->story | teller->out->claims;
+}
+
 static bool piece_holds(struct teller *teller, const struct grammar_piece *piece)
 {
 	switch ((enum grammar_kind)piece->kind) {
@@ -159,6 +149,8 @@ static bool piece_holds(struct teller *teller, const struct grammar_piece *piece
 				return true;
 		}
 		return false;
+	case PIECE_CLAIM:
+		return (story_of(teller) & claim_against(piece->at)) == 0;
 	case PIECE_LETTERS:
 	case PIECE_DIGITS:
 		break;
@@ -178,10 +170,11 @@ static bool run_holds(struct teller *teller, struct grammar_run run)
 static bool text_holds(struct teller *teller, const struct grammar_text *text)
 {
 	return (teller->tags & text->need) == text->need && (teller->tags & text->refuse) == 0 &&
-	       run_holds(teller, text->run);
+	       (teller->saying->story & text->claimed) == text->claimed &&
+	       (story_of(teller) & text->unclaimed) == 0 && run_holds(teller, text->run);
 }
 
-/* Asked once a saying: what holds does not change while it is said. */
+/* Asked once: what holds changes only when something is claimed. */
 static bool list_holds(struct teller *teller, uint32_t index)
 {
 	const struct grammar_list *list = &teller->grammar->lists[index];
@@ -205,6 +198,22 @@ static uint64_t draw(struct teller *teller, uint64_t below)
 	return (bits >> 32) * below >> 32;
 }
 
+/* From here on less may hold. */
+static void set_claims(struct teller *teller, uint64_t claims)
+{
+	if (claims == teller->out->claims)
+		return;
+	teller->out->claims = claims;
+	memset(teller->holds, HOLDS_UNKNOWN, teller->grammar->list_count);
+}
+
+static void say_claim(struct teller *teller, const struct grammar_piece *piece)
+{
+	if (!piece_holds(teller, piece))
+		teller->clash = true;
+	set_claims(teller, teller->out->claims | UINT64_C(1) << piece->at);
+}
+
 static void say_list(struct teller *teller, uint32_t list);
 static void say_run(struct teller *teller, struct grammar_run run);
 
@@ -215,6 +224,7 @@ static void say_group(struct teller *teller, const struct grammar_piece *group)
 
 	for (uint32_t i = 0; i < group->count; i++)
 		some += run_holds(teller, runs[i]);
+	teller->clash |= some == 0;
 	left = draw(teller, some);
 	for (uint32_t i = 0; i < group->count; i++) {
 		if (run_holds(teller, runs[i]) && left-- == 0) {
@@ -336,6 +346,9 @@ static void say_piece(struct teller *teller, const struct grammar_piece *piece)
 	case PIECE_GROUP:
 		say_group(teller, piece);
 		return;
+	case PIECE_CLAIM:
+		say_claim(teller, piece);
+		return;
 	}
 }
 
@@ -360,6 +373,7 @@ static void say_list(struct teller *teller, uint32_t index)
 
 		sum += text_holds(teller, text) ? weight_of(index, text) : 0;
 	}
+	teller->clash |= sum == 0;
 	left = draw(teller, sum);
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct grammar_text *text = &teller->grammar->texts[list->first + i];
@@ -451,9 +465,12 @@ static struct bytes first_word(const struct phrase *phrase, size_t from)
 static void say_move(struct teller *teller, uint32_t list)
 {
 	const struct phrase before = *teller->out;
+	bool clash = teller->clash;
 
 	for (int try = 0; try < ECHO_TRIES; try++) {
+		set_claims(teller, before.claims);
 		*teller->out = before;
+		teller->clash = clash;
 		say_list(teller, list);
 		if (before.size == 0 ||
 		    !bytes_equal(first_word(teller->out, 0), first_word(teller->out, before.size)))
@@ -475,112 +492,60 @@ static void tell(struct teller *teller, enum reaction reaction, bool moves)
 	join_commas(teller->out);
 }
 
+static bool has_words(const struct saying *saying)
+{
+	return saying->move >= MOVE_OPEN && saying->move < MOVE_GO_SILENT;
+}
+
+static struct teller teller_of(const struct grammar *grammar, const struct saying *saying,
+			       const char *currency, struct phrase *out)
+{
+	struct teller teller = {.grammar = grammar, .saying = saying, .out = out};
+
+	teller.known = known_facts(grammar, saying);
+	teller.tags = all_tags(saying, teller.known, currency);
+	teller.chance = grammar_mix(saying->seed, SALT_AGAIN);
+	return teller;
+}
+
+bool grammar_can_say(const struct grammar *grammar, const struct saying *saying,
+		     const char *currency)
+{
+	struct phrase none = {.size = 0};
+	struct teller teller = teller_of(grammar, saying, currency, &none);
+
+	return has_words(saying) ? list_holds(&teller, (uint32_t)saying->move)
+				 : saying->move == MOVE_REACT &&
+					   reaction_that_holds(&teller, saying->reaction) != REACT_NONE;
+}
+
 enum err grammar_phrase(const struct pack *pack, const struct saying *saying, const char *currency,
 			struct phrase *ret_phrase, struct error *error_r)
 {
-	struct teller teller = {.grammar = pack->talk, .saying = saying};
 	struct phrase phrase = {.size = 0};
+	struct teller teller;
 	enum reaction reaction;
-	bool moves = saying->move >= MOVE_OPEN && saying->move < MOVE_GO_SILENT;
 
 	if (pack->talk == NULL)
 		return error_set(error_r, ERR_ABSENT, "no talk/ in the pack \"%s\"",
 				 language_name((enum language)pack->language));
-	teller.language = (enum language)pack->language;
-	teller.known = known_facts(pack->talk, saying);
-	teller.tags = all_tags(saying, teller.known, currency);
-	teller.chance = grammar_mix(saying->seed, SALT_AGAIN);
-	teller.out = &phrase;
-	reaction = reaction_that_holds(&teller, saying->reaction);
-	if (moves ? !list_holds(&teller, (uint32_t)saying->move)
-		  : saying->move != MOVE_REACT || reaction == REACT_NONE)
+	if (!grammar_can_say(pack->talk, saying, currency))
 		return error_set(error_r, ERR_ABSENT, "no words for \"%s\" after \"%s\" in \"%s\"",
 				 move_name(saying->move), reaction_name(saying->reaction),
 				 language_name((enum language)pack->language));
-	tell(&teller, reaction, moves);
-	*ret_phrase = phrase;
-	return ERR_NONE;
-}
-
-/* ---- what is asked of a grammar beside ---- */
-
-uint16_t grammar_product(const struct pack *pack, struct bytes text)
-{
-	struct buf folded = {0};
-	const char *words, *first = NULL;
-	uint16_t product = 0;
-
-	if (pack->talk == NULL)
-		return 0;
-	letters_fold(text, &folded);
-	words = buf_text(&folded);
-	for (size_t i = 0; i < pack->talk->product_count; i++) {
-		const char *there = strstr(words, pack->talk->products[i].folded);
-
-		if (there != NULL && (first == NULL || there < first)) {
-			first = there;
-			product = (uint16_t)(i + 1);
-		}
+	teller = teller_of(pack->talk, saying, currency, &phrase);
+	teller.language = (enum language)pack->language;
+	reaction = reaction_that_holds(&teller, saying->reaction);
+	for (int try = 0; try < CLASH_TRIES; try++) {
+		set_claims(&teller, 0);
+		phrase = (struct phrase){.size = 0};
+		teller.clash = false;
+		tell(&teller, reaction, has_words(saying));
+		if (teller.clash)
+			continue;
+		*ret_phrase = phrase;
+		return ERR_NONE;
 	}
-	buf_finish(&folded);
-	return product;
-}
-
-double grammar_surfaces(const struct grammar *grammar, enum move move)
-{
-	return grammar->lists[LISTS_MOVES + (uint32_t)move].surfaces;
-}
-
-static void free_pairs(struct grammar_pair *pairs, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		mem_free(pairs[i].from);
-		mem_free(pairs[i].to);
-		mem_free(pairs[i].folded);
-	}
-	mem_free(pairs);
-}
-
-static void free_words(char **words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		mem_free(words[i]);
-	mem_free(words);
-}
-
-static void free_texts(char **texts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		mem_free(texts[i]);
-}
-
-static void free_writer(struct grammar_writer *writer)
-{
-	mem_free(writer->system);
-	mem_free(writer->untrusted);
-	mem_free(writer->must);
-	mem_free(writer->may);
-	free_texts(writer->registers, GRAMMAR_REGISTERS);
-	free_texts(writer->moves, MOVE_COUNT);
-	free_texts(writer->answers, REACTION_COUNT);
-	free_texts(writer->facts, GRAMMAR_FACTS);
-}
-
-void grammar_destroy(struct grammar *grammar)
-{
-	if (grammar == NULL)
-		return;
-	free_words(grammar->names, grammar->name_count);
-	free_words(grammar->friends, grammar->friend_count);
-	free_pairs(grammar->products, grammar->product_count);
-	free_pairs(grammar->shorten, grammar->shorten_count);
-	for (size_t i = 0; i < GRAMMAR_FILTERS; i++)
-		free_words(grammar->filter[i].terms, grammar->filter[i].count);
-	free_writer(&grammar->writer);
-	mem_free(grammar->letters);
-	mem_free(grammar->pieces);
-	mem_free(grammar->runs);
-	mem_free(grammar->texts);
-	mem_free(grammar->lists);
-	mem_free(grammar);
+	return error_set(error_r, ERR_FULL, "the words for \"%s\" contradict those for \"%s\"",
+			 move_name(saying->move), reaction_name(saying->reaction));
 }

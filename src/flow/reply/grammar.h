@@ -65,13 +65,20 @@ enum grammar_digits {
 		DIGITS_COUNT
 };
 
-enum grammar_kind { PIECE_LETTERS, PIECE_FACT, PIECE_DIGITS, PIECE_LIST, PIECE_GROUP };
+enum grammar_kind {
+	PIECE_LETTERS,
+	PIECE_FACT,
+	PIECE_DIGITS,
+	PIECE_LIST,
+	PIECE_GROUP,
+	PIECE_CLAIM, /* no letters: what the text claims */
+};
 
 struct grammar_piece {
 	uint8_t kind;	/* enum grammar_kind */
 	uint16_t count; /* LETTERS: bytes; GROUP: runs */
 	uint32_t at; /* LETTERS: in `letters`; FACT: enum talk_fact; DIGITS: enum; LIST: in `lists`;
-			GROUP: first run */
+			GROUP: first run; CLAIM: its bit (story.h) */
 };
 
 /* Pieces one after the other. */
@@ -83,6 +90,7 @@ struct grammar_run {
 struct grammar_text {
 	struct grammar_run run;
 	uint32_t need, refuse; /* enum talk_tag that must hold, must not */
+	uint64_t claimed, unclaimed; /* bits of story.h that must have been claimed before, must not */
 	uint32_t weight; /* among the alternatives of a move: more for what can be said in more ways
 			  */
 };
@@ -150,6 +158,7 @@ struct phrase {
 	size_t fact_count;
 	uint32_t named; /* enum talk_fact, of those */
 	bool full;	/* something did not fit */
+	uint64_t claims; /* what it claims: bits of story.h */
 };
 
 /* Appends; what GSM 7 lacks is written without it. Spaces are not doubled, and none stands at the
@@ -163,7 +172,7 @@ bool phrase_splice(struct phrase *phrase, size_t at, size_t gone, const char *wi
 bool phrase_is_fact(const struct phrase *phrase, size_t at);
 
 /* The words as the pack has them: the reaction, a joint and the move, before anybody's habits.
- * ERR_ABSENT: no alternative holds. */
+ * ERR_ABSENT: no alternative holds; ERR_FULL: those that do contradict each other, every time. */
 enum err grammar_phrase(const struct pack *pack, const struct saying *saying, const char *currency,
 			struct phrase *ret_phrase, struct error *error_r);
 
@@ -176,6 +185,10 @@ enum err grammar_say(const struct pack *pack, const struct saying *saying, const
 
 /* Which of the pack's products a dealer's text names first, from 1 on; 0: none. */
 uint16_t grammar_product(const struct pack *pack, struct bytes text);
+
+/* Whether there are words for it now, as the story stands; a reaction alone when saying.move is MOVE_REACT. */
+bool grammar_can_say(const struct grammar *grammar, const struct saying *saying,
+		     const char *currency);
 
 /* In how many ways a move can be said, facts and people's habits apart. */
 double grammar_surfaces(const struct grammar *grammar, enum move move);

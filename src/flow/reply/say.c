@@ -200,7 +200,7 @@ static enum err choose(const struct pack *pack, const struct saying *saying, con
 enum err words_say(const struct packs *packs, const struct line *line, const struct saying *saying,
 		   const char *currency, const struct said *said, uint32_t line_index,
 		   uint32_t contact, ms_t now, struct buf *out, enum language *ret_language,
-		   struct error *error_r)
+		   uint64_t *ret_claims, struct error *error_r)
 {
 	const struct pack *pack = words_pack(packs, line, saying->language);
 	struct choice_of_words choice;
@@ -214,5 +214,6 @@ enum err words_say(const struct packs *packs, const struct line *line, const str
 		return err;
 	buf_add(out, choice.best.text, choice.best.size);
 	*ret_language = (enum language)pack->language;
+	*ret_claims = choice.best.claims;
 	return ERR_NONE;
 }

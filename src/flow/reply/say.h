@@ -13,7 +13,7 @@
 enum err words_say(const struct packs *packs, const struct line *line, const struct saying *saying,
 		   const char *currency, const struct said *said, uint32_t line_index,
 		   uint32_t contact, ms_t now, struct buf *out, enum language *ret_language,
-		   struct error *error_r);
+		   uint64_t *ret_claims, struct error *error_r);
 
 /* The pack that words it: of the sender's language, else of the line's own. NULL: none has words. */
 const struct pack *words_pack(const struct packs *packs, const struct line *line,

@@ -121,6 +121,7 @@ struct stall {
 	uint16_t theirs, ours, turns;
 	uint8_t delay; /* chosen for the next answer */
 	uint8_t counts[MOVE_COUNT]; /* moves made */
+	uint64_t story;	    /* what we claimed of ourselves (flow/story.h) */
 	float weight;	    /* of what he taught the learner so far */
 	float active;	    /* minutes, gaps capped */
 	struct choice choices[CHOICES_MAX];

@@ -6,7 +6,8 @@
 #include "flow/flow.h"
 
 enum { FOLDED_MAX = 512 };
-/* Lower case without accents, anything but letters and digits one blank, '?' kept as " ? "; cut at the end of `folded`. */
+/* Lower case without accents, anything but letters and digits one blank; " ? " and " . " end sentences, " , " clauses; cut at the
+ * end of `folded`. */
 void cues_fold(struct bytes text, char ret_folded[FOLDED_MAX]);
 /* Bit 1 << reaction for each question found; only those of `language`, or all when it is unknown. */
 uint32_t cues_find(const char *folded, enum language language);

@@ -4,6 +4,7 @@
  * approved, gets a customer; anybody else waits for a person. Who is in distress, has the wrong number, says stop, is a
  * child, or threatens somebody else is let go within one polite message, whatever was going on, for ever.
  */
+#include "flow/decide/stall/due.h"
 #include "flow/decide/stall/hear.h"
 #include "flow/decide/stall/pace.h"
 #include "flow/limits.h"
@@ -11,9 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As many of a hundred such texts are a dealer's: with a price or an amount in it that is enough; without, or if he is less
- * likely one, he is first asked who he is. */
+/* As many of a hundred such texts are a dealer's: with goods in it that is enough; without, he is first asked who he is. */
 static const double sure_dealer = 0.90, likely_dealer = 0.75;
+/* What he sells named by one of the packs' words and a figure beside it: a price list, which needs less to be believed, and
+ * which is at least worth a question when its phrases are a shop's ("bring a friend along"). */
+static const double likely_list = 0.60;
 /* Of somebody who was a dealer by all he wrote, what he writes must be this sure, or hold a sign, to be another thing. */
 static const double sure_distress = 0.97, sure_stop = 0.985, sure_wrong = 0.97;
 /* Messages in a row that no dealer would write, after which a person looks before anything more is said. */
@@ -21,9 +24,6 @@ enum { DOUBTS_MOST = 3 };
 /* A help line, or a word to who has the wrong number, comes like a person's. */
 #define POLITE_LEAST (40 * MS_SECOND)
 #define POLITE_SPREAD (100 * MS_SECOND)
-/* Bursts are answered about ten seconds after their last. */
-#define BURST_LEAST (8 * MS_SECOND)
-#define BURST_SPREAD (9 * MS_SECOND)
 
 static void mute(struct message *message, enum why why)
 {
@@ -219,87 +219,65 @@ static bool has_slot(const struct reading *reading, enum slot_type type)
 	return false;
 }
 
+/* A number of three digits at most that stands alone: "9", "- 13", but not "21:30", "18u" or "0612". */
+static bool has_figure(struct bytes text)
+{
+	static const char joins[] = ":.,'/";
+
+	for (size_t at = 0; at < text.size;) {
+		size_t from = at;
+
+		while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9')
+			at++;
+		if (at == from) {
+			at++;
+			continue;
+		}
+		if (at - from <= 3 && (from == 0 || strchr(joins, text.data[from - 1]) == NULL) &&
+		    (at == text.size || text.data[at] <= ' ' ||
+		     (strchr(",.!-", text.data[at]) != NULL && (at + 1 == text.size || text.data[at + 1] <= ' '))))
+			return true;
+	}
+	return false;
+}
+
 /* What he wrote settles what he is to us, as far as one text can. */
 static enum engagement engagement_of(const struct message *message)
 {
 	const struct reading *reading = &message->reading;
-	bool goods = has_slot(reading, SLOT_PRICE) || has_slot(reading, SLOT_QUANTITY);
+	bool figure = has_slot(reading, SLOT_PRICE) || has_slot(reading, SLOT_QUANTITY);
+	bool list = message->product != 0 && (figure || has_figure(message->whole));
 	double p = (double)reading->kinds[KIND_DEALER];
 
 	if (stall_number_rests(message->stalling, number_of(message), message->at))
 		return ENGAGED_NOT;
-	if (reading->kind != KIND_DEALER || p < likely_dealer)
-		return ENGAGED_NOT;
-	return p >= sure_dealer && goods ? ENGAGED : ENGAGED_PROBE;
+	if (reading->kind == KIND_DEALER && p >= (list ? likely_dealer : sure_dealer) &&
+	    (figure || message->product != 0))
+		return ENGAGED;
+	if (reading->kind == KIND_DEALER && p >= (list ? likely_list : likely_dealer))
+		return ENGAGED_PROBE;
+	return list && reading->kind == KIND_SPAM && p + (double)reading->kinds[KIND_SPAM] >= likely_dealer
+		       ? ENGAGED_PROBE
+		       : ENGAGED_NOT;
 }
 
 /* Whether a second text makes a dealer of whom we asked who he is. */
-static bool is_confirmed(const struct reading *reading)
+static bool is_confirmed(const struct message *message)
 {
+	const struct reading *reading = &message->reading;
 	bool offers = reading->act == ACT_ADVERT || reading->act == ACT_PRICE ||
-		      reading->act == ACT_STOCK || reading->act == ACT_ASK_QUANTITY;
+		      reading->act == ACT_STOCK || reading->act == ACT_ASK_QUANTITY ||
+		      reading->act == ACT_PROPOSE_PLACE || reading->act == ACT_PAYMENT;
+	/* "Who is this?", "answer me": so may anybody who is asked who he is. */
+	bool anybodys = reading->act == ACT_ASK_WHO || reading->act == ACT_SUSPICIOUS ||
+			reading->act == ACT_IMPATIENT;
 
 	/* What he wrote before still weighs in his kind: what he says now must be trade too. */
-	if (reading->kind == KIND_DEALER && reading->p >= sure_dealer && is_trade(reading))
+	if (reading->kind == KIND_DEALER && is_trade(reading) &&
+	    reading->p >= (anybodys ? sure_dealer : likely_dealer))
 		return true;
 	return has_slot(reading, SLOT_PRICE) ||
 	       (offers && reading->act_p >= 0.5F && reading->kinds[KIND_ORDINARY] < 0.5F);
-}
-
-/* ---- when he is answered ---- */
-
-static const struct options delays = {
-	.count = DELAY_COUNT,
-	.ids = {DELAY_QUICK, DELAY_EASY, DELAY_SLOW, DELAY_LONG},
-	.prior = {0.28F, 0.32F, 0.31F, 0.20F},
-};
-/* He stands there: nobody leaves him for half an hour without a word who wants him to stay. */
-static const struct options delays_there = {
-	.count = DELAY_COUNT - 1,
-	.ids = {DELAY_QUICK, DELAY_EASY, DELAY_SLOW},
-	.prior = {0.30F, 0.34F, 0.28F},
-};
-
-/* Whoever asks whether he talks to a robot is not left alone with the question. */
-static const struct options delays_doubt = {
-	.count = 2,
-	.ids = {DELAY_QUICK, DELAY_EASY},
-	.prior = {0.28F, 0.32F},
-};
-
-static const struct options *delays_for(const struct stall *stall)
-{
-	if ((stall->asked & (1U << REACT_ROBOT | 1U << REACT_TEST | 1U << REACT_SUSPICIOUS)) != 0)
-		return &delays_doubt;
-	return stall->there_at != 0 ? &delays_there : &delays;
-}
-
-static void schedule(struct message *message, bool burst, uint64_t chance)
-{
-	struct stall *stall = message->stall;
-	struct decision *decision = &message->decision;
-	struct random random;
-	enum band band = stall->suspicion < 0.25F ? BAND_LOW : BAND_MIDDLE;
-	ms_t least;
-
-	random_from_seed(&random, chance, "delay");
-	least = message->at + BURST_LEAST + (ms_t)random_below(&random, (uint64_t)BURST_SPREAD);
-	decision->verdict = VERDICT_ANSWER;
-	decision->move = MOVE_NONE; /* chosen when it is due, with all that came until then */
-	if (burst && message->contact.due != 0) {
-		decision->due = message->contact.due > least ? message->contact.due : least;
-	} else {
-		struct pick pick = learner_pick(&message->stalling->learner, WHAT_DELAY,
-						(enum arm)stall->arm, (enum phase)stall->phase, band,
-						(enum act)stall->last_act,
-						delays_for(stall), &random);
-
-		stall->delay = pick.id;
-		decision->propensity = pick.propensity;
-		decision->due = pace_answer(message->stalling, message->line, (enum delay)pick.id,
-					    message->at, random_u64(&random));
-	}
-	decision->until = decision->due + LIMIT_TURN_WAIT;
 }
 
 /* ---- a message, a call, a tip ---- */
@@ -356,7 +334,25 @@ static void engaged(struct message *message, uint64_t chance)
 	}
 	if (stall->phase == PHASE_OVER)
 		return; /* recorded; he begins anew only after a rest */
-	schedule(message, burst, chance);
+	due_schedule(message, burst, chance);
+}
+
+static bool was_asked(const struct stall *stall)
+{
+	return stall->engaged == ENGAGED_PROBE && stall->ours > 0;
+}
+
+/* Asked who he is he said "alright" or "hello?", as anybody may: a person can look, nothing more is said, but what he writes
+ * next is still heard, and what he asked meanwhile is then answered. The same live and from the record. */
+static void wait_for_more(struct message *message)
+{
+	struct stall *stall = message->stall;
+
+	follow_language(message);
+	stall->number = (uint8_t)number_of(message);
+	hear_message(stall, message->stalling, message);
+	if (++stall->doubt >= DOUBTS_MOST)
+		let_be(stall);
 }
 
 static void decide_call(struct message *message, uint64_t chance)
@@ -367,7 +363,7 @@ static void decide_call(struct message *message, uint64_t chance)
 	    message->stall->phase == PHASE_OVER)
 		return;
 	hear_call(message->stall, message->at);
-	schedule(message, burst, chance);
+	due_schedule(message, burst, chance);
 }
 
 
@@ -395,19 +391,19 @@ static bool is_closed(struct message *message)
 	return true;
 }
 
-/* Engages, or probes; and after a probe, engages or lets go. */
+/* Engages, or probes; and after a probe, engages. */
 static void settle_engagement(struct message *message)
 {
 	struct stall *stall = message->stall;
 	enum engagement how = engagement_of(message);
 
-	if (stall->engaged == ENGAGED_PROBE && (how == ENGAGED || is_confirmed(&message->reading)))
+	if (stall->engaged == ENGAGED_PROBE && (how == ENGAGED || is_confirmed(message))) {
 		stall->engaged = ENGAGED;
-	else if (stall->engaged == ENGAGED_PROBE && stall->ours > 0)
-		stall->engaged = ENGAGED_NOT; /* he answered like somebody else: a person looks */
-	else if (how != ENGAGED_NOT)
+		stall->doubt = 0;
+	} else if (how != ENGAGED_NOT) {
 		stall_engage(stall, message->stalling, message->line, message->contact.number,
 			     message->reading.language, how, message->at);
+	}
 }
 
 /* A forwarded advertisement: only with an advertisement in it, and only a person opens that conversation. About whom cannot be
@@ -438,7 +434,10 @@ void stall_decide(struct message *message, uint64_t chance)
 	if (brakes(message, chance))
 		return;
 	settle_engagement(message);
-	if (message->stall->engaged != ENGAGED_NOT) {
+	if (was_asked(message->stall)) {
+		wait_for_more(message);
+		hold(message);
+	} else if (message->stall->engaged != ENGAGED_NOT) {
 		engaged(message, chance);
 	} else {
 		let_be(message->stall);
@@ -509,6 +508,10 @@ void stall_recall(struct message *message)
 	if (answered && stall->engaged == ENGAGED_NOT)
 		stall_engage(stall, message->stalling, message->line, message->contact.number,
 			     message->reading.language, ENGAGED, message->at);
+	if (held && was_asked(stall)) {
+		wait_for_more(message);
+		return;
+	}
 	if (stall->engaged == ENGAGED || (stall->engaged == ENGAGED_PROBE && !held))
 		hear_him(message);
 	if (held)

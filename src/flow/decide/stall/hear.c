@@ -17,6 +17,8 @@ static const float wary_robot = 0.45F, wary_doubt = 0.3F, wary_passes = 0.85F;
 static const double worth_call = 10, worth_arrival = 10, cost_robot = 15, cost_doubt = 5;
 /* He comes back after so long as to somebody new. */
 #define ANEW (10 * MS_HOUR)
+/* What he asked so long before his next word, and was not told then, he does not ask any more. */
+#define STALE (6 * MS_HOUR)
 enum { INSULTS_END_IT = 2 };
 #define FIVE (5 * MS_MINUTE)
 
@@ -188,25 +190,68 @@ static void take_his_word(struct stall *stall, const struct stalling *stalling,
 	}
 }
 
+#define CUE(reaction) (1U << REACT_##reaction)
+
+static bool names_time(const struct message *message)
+{
+	return slot_of(&message->reading, SLOT_TIME) != NULL || slot_of(&message->reading, SLOT_DELAY) != NULL;
+}
+
+/* What the same words ask before a meeting and at it. */
+static uint32_t cues_now(const struct stall *stall, const struct message *message, uint32_t cues)
+{
+	bool now = meets_now(stall, message->at);
+
+	if ((cues & CUE(ASK_TIME)) != 0 && now)
+		cues = (cues & ~CUE(ASK_TIME)) | CUE(ASK_DELAY);
+	if ((cues & CUE(ASK_DELAY)) != 0 && !now && (stall->known & KNOWN_AGREED) == 0)
+		cues = (cues & ~CUE(ASK_DELAY)) | CUE(ASK_TIME);
+	/* Where we are he asks on his way; that place was named. */
+	if ((cues & CUE(ASK_PLACE)) != 0 && now && (stall->known & KNOWN_PLACE) != 0)
+		cues = (cues & ~CUE(ASK_PLACE)) | CUE(IMPATIENT);
+	/* "Are you there yet?" before there is a meeting is an advert's "are you there?". */
+	if (!now && stall->phase < PHASE_WAITING)
+		cues &= ~CUE(IMPATIENT);
+	if (slot_of(&message->reading, SLOT_APP) != NULL)
+		cues |= CUE(WANTS_OTHER_APP);
+	return cues;
+}
+
+/* "Free at 11. works?", "je peux vers 22h, ok?": whatever else it is taken for, a moment with a question is proposed. Not in an
+ * advert, whose hours are the shop's, nor by whoever stands there or leaves. */
+static bool proposes_time(const struct stall *stall, const struct message *message, enum act act,
+			  uint32_t cues, bool question)
+{
+	return question && names_time(message) && stall->ours > 0 && !meets_now(stall, message->at) &&
+	       (cues & ~CUE(PROPOSE_PLACE)) == 0 &&
+	       (act == ACT_UNCLEAR || act == ACT_SMALLTALK || act == ACT_CONFIRM ||
+		act == ACT_ASK_TIME || act == ACT_PROPOSE_PLACE || act == ACT_REFUSE);
+}
+
+/* What the model takes the text for, where that is less than what stands in it. */
+static enum act act_heard(const struct stall *stall, const struct message *message, enum act act,
+			  uint32_t cues, bool question)
+{
+	if (proposes_time(stall, message, act, cues, question))
+		return ACT_PROPOSE_TIME;
+	/* Nobody who has come asks who writes; "who" is not among his words either. */
+	if (act == ACT_ASK_WHO && (cues & CUE(ASK_WHO)) == 0 && meets_now(stall, message->at))
+		return ACT_IMPATIENT;
+	return act;
+}
+
 static void hear_act(struct stall *stall, const struct stalling *stalling,
 		     const struct message *message, enum act act, uint32_t cues, uint8_t place,
 		     bool question)
 {
-	if ((cues & 1U << REACT_ASK_TIME) != 0 && meets_now(stall, message->at))
-		cues = (cues & ~(1U << REACT_ASK_TIME)) | 1U << REACT_ASK_DELAY;
-	if ((cues & 1U << REACT_ASK_DELAY) != 0 && !meets_now(stall, message->at) &&
-	    (stall->known & KNOWN_AGREED) == 0)
-		cues = (cues & ~(1U << REACT_ASK_DELAY)) | 1U << REACT_ASK_TIME;
-	/* Where we are he asks on his way; that place was named. */
-	if ((cues & 1U << REACT_ASK_PLACE) != 0 && meets_now(stall, message->at) &&
-	    (stall->known & KNOWN_PLACE) != 0)
-		cues = (cues & ~(1U << REACT_ASK_PLACE)) | 1U << REACT_IMPATIENT;
-	if (slot_of(&message->reading, SLOT_APP) != NULL)
-		cues |= 1U << REACT_WANTS_OTHER_APP;
+	if (act == ACT_PROPOSE_TIME)
+		cues &= ~CUE(PROPOSE_PLACE); /* "works for you?" is about the hour */
 	stall->asked |= cues;
 	switch (act) {
 	case ACT_ASK_PLACE:
-		ask(stall, meets_now(stall, message->at) ? REACT_IMPATIENT : REACT_ASK_PLACE);
+		/* "Where did you get my number?" */
+		if ((cues & CUE(ASK_WHO)) == 0)
+			ask(stall, meets_now(stall, message->at) ? REACT_IMPATIENT : REACT_ASK_PLACE);
 		break;
 	case ACT_CONFIRM:
 	case ACT_ON_MY_WAY:
@@ -223,7 +268,7 @@ static void hear_act(struct stall *stall, const struct stalling *stalling,
 		hear_time(stall, stalling, message);
 		break;
 	case ACT_SUSPICIOUS:
-		if ((cues & (1U << REACT_ROBOT | 1U << REACT_TEST | 1U << REACT_ASK_WHO)) == 0)
+		if ((cues & (CUE(ROBOT) | CUE(TEST) | CUE(ASK_WHO))) == 0)
 			ask(stall, REACT_SUSPICIOUS);
 		break;
 	default:
@@ -348,12 +393,17 @@ void hear_message(struct stall *stall, const struct stalling *stalling, const st
 	enum act act = reading->act_p >= sure ? reading->act : ACT_UNCLEAR;
 	char folded[FOLDED_MAX];
 	uint32_t cues;
+	bool question;
 
 	credit_gap(stall, message->at);
 	if (stall->phase == PHASE_OVER && message->at - stall->heard_at > ANEW)
 		begin_anew(stall);
+	if (message->at - stall->heard_at > STALE && stall->heard == 0)
+		stall->asked = 0;
 	cues_fold(message->whole, folded);
-	cues = cues_find(folded, (enum language)stall->language);
+	question = cues_question(folded);
+	cues = cues_now(stall, message, cues_find(folded, (enum language)stall->language));
+	act = act_heard(stall, message, act, cues, question);
 	stall->heard |= 1U << act;
 	stall->last_act = (uint8_t)act;
 	if (stall->waits_from <= stall->said_at)
@@ -363,8 +413,7 @@ void hear_message(struct stall *stall, const struct stalling *stalling, const st
 	count(&stall->theirs);
 	take_facts(stall, message, act);
 	guess_unit(stall, folded);
-	hear_act(stall, stalling, message, act, cues, cues_place(folded, message->line),
-		 cues_question(folded));
+	hear_act(stall, stalling, message, act, cues, cues_place(folded, message->line), question);
 	grow_wary(stall, act, cues);
 	if (act == ACT_ARRIVED && stall->there_at == 0) {
 		stall->there_at = message->at;

@@ -42,6 +42,9 @@ static bool fits(const struct row *row, const struct stall *stall, const struct 
 	/* Whoever breaks it off hears that we are sorry, or nothing: no small talk, no "nearly there". */
 	if ((situation->known & KNOWN_LEFT) != 0 && !mends(row->move))
 		return false;
+	/* He was told that we cannot talk. */
+	if (row->move == MOVE_ASK_CALL && story_bars_call(stall->story))
+		return false;
 	if (row->move == MOVE_GO_SILENT && (stall->asked & PERMIT_QUESTIONS) != 0)
 		return false;
 	return situation->band != BAND_HIGH || !makes_wary(row->move);

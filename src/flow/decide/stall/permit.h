@@ -17,7 +17,8 @@ struct situation {
 /* What he asks that is answered or dodged, however late, and never ignored; as bits of stall->asked. */
 enum {
 	PERMIT_QUESTIONS = 1 << REACT_ASK_QUANTITY | 1 << REACT_ASK_PLACE | 1 << REACT_PROPOSE_PLACE |
-			   1 << REACT_ASK_TIME | 1 << REACT_ASK_DELAY | 1 << REACT_ASK_WHO |
+			   1 << REACT_ASK_TIME | 1 << REACT_PROPOSE_TIME | 1 << REACT_ASK_DELAY |
+			   1 << REACT_ASK_WHO |
 			   1 << REACT_PAYMENT | 1 << REACT_WANTS_OTHER_APP | 1 << REACT_WANTS_CALL,
 };
 

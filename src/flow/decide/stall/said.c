@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The conversation after a turn of ours. */
 #include "flow/decide/stall/credit.h"
+#include "flow/decide/stall/pairs.h"
 #include "flow/decide/stall/permit.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@ static void take_promises(struct stall *stall, struct stalling *stalling, const 
 		stall->meeting = turn->meeting;
 		stall->known |= KNOWN_TIME;
 	}
+	stall->story |= turn->claims;
 	if (saying->move == MOVE_BE_LATE || saying->move == MOVE_ON_THE_WAY)
 		stall->promised = (int16_t)saying->delay;
 }
@@ -48,6 +50,7 @@ static void new_meeting(struct stall *stall)
 	for (size_t i = 0; i < sizeof anew; i++)
 		stall->counts[anew[i]] = 0;
 	stall->there_at = 0;
+	stall->story = story_after_meeting(stall->story);
 	stall->known &= ~(uint32_t)KNOWN_AGREED;
 	stall->insults = 0;
 	count(&stall->meetings);
@@ -131,31 +134,10 @@ static void remember(struct stall *stall, struct stalling *stalling, const struc
 
 #define ASKED(reaction) (1U << REACT_##reaction)
 
-static uint32_t answered_by_move(enum move move)
-{
-	switch (move) {
-	case MOVE_NAME_QUANTITY:
-		return ASKED(ASK_QUANTITY);
-	case MOVE_NAME_PLACE:
-	case MOVE_WRONG_CORNER:
-		return ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE);
-	case MOVE_NAME_TIME:
-		return ASKED(ASK_TIME);
-	case MOVE_CONFIRM:
-	case MOVE_RESCHEDULE:
-		return ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME);
-	case MOVE_BE_LATE:
-	case MOVE_ON_THE_WAY:
-		return ASKED(ASK_DELAY);
-	default:
-		return 0;
-	}
-}
-
 /* A turn has room for two answers: in front of the move, and the move. What else he asked still stands. */
 static uint32_t left_open(const struct stall *stall, const struct turn *turn)
 {
-	uint32_t answered = 1U << turn->saying.reaction | answered_by_move(turn->saying.move);
+	uint32_t answered = 1U << turn->saying.reaction | pairs_answers(turn->saying.move);
 
 	if (turn->saying.reaction == REACT_PROPOSE_PLACE)
 		answered |= ASKED(ASK_PLACE);
@@ -163,8 +145,10 @@ static uint32_t left_open(const struct stall *stall, const struct turn *turn)
 		answered |= ASKED(PROPOSE_PLACE);
 	if (turn->saying.reaction == REACT_PROPOSE_TIME)
 		answered |= ASKED(ASK_TIME);
+	if (turn->saying.reaction == REACT_ASK_TIME)
+		answered |= ASKED(PROPOSE_TIME);
 	if (turn->saying.reaction == REACT_ASK_WHAT) /* there is none to name: that was dodged */
-		answered |= ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME);
+		answered |= ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME) | ASKED(PROPOSE_TIME);
 	return stall->asked & PERMIT_QUESTIONS & ~answered;
 }
 

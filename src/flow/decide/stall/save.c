@@ -72,6 +72,7 @@ void stall_save(const struct stall *stall, struct buf *out)
 #undef M
 	buf_add_u64(out, stall->voice);
 	buf_add_u64(out, stall->event);
+	buf_add_u64(out, stall->story);
 	buf_add_u16(out, (uint16_t)stall->promised);
 	buf_add(out, stall->unit, sizeof stall->unit);
 	buf_add(out, stall->counts, sizeof stall->counts);
@@ -140,6 +141,7 @@ enum err stall_load(struct reader *reader, struct stall *ret_stall)
 #undef M
 	stall.voice = read_u64(reader);
 	stall.event = read_u64(reader);
+	stall.story = read_u64(reader);
 	stall.promised = (int16_t)read_u16(reader);
 	get_bytes(reader, stall.unit, sizeof stall.unit);
 	get_bytes(reader, stall.counts, sizeof stall.counts);

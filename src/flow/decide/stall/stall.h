@@ -82,6 +82,7 @@ struct turn {
 	double p, p_prior, p_uniform; /* of the move alone: as it was chosen, and as the controls would have */
 	ms_t meeting;	   /* the moment that `saying.time` stands for */
 	uint8_t place;	   /* 1 + index; 0: none is named */
+	uint64_t claims;   /* what its words claim (story.h): set once it is worded */
 	/* For the record alone: whose words it was said in, "writer" or "pack", and why not the writer's; NULL: nobody
 	 * was asked. */
 	const char *words, *refused;
@@ -100,7 +101,7 @@ void stall_settle(struct stall *stall, struct stalling *stalling, ms_t now);
 
 /* A turn as the record says it, in words that a person can read and a restart can parse: `turn.text` of at most
  * TURN_TEXT_MAX bytes. */
-enum { TURN_TEXT_MAX = 320 };
+enum { TURN_TEXT_MAX = 480 };
 void turn_write(const struct turn *turn, char ret_text[TURN_TEXT_MAX]);
 /* False: it is no such text. */
 bool turn_parse(struct bytes text, const struct line *line, struct turn *ret_turn);

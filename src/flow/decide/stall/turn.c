@@ -5,6 +5,7 @@
  */
 #include "flow/decide/stall/meeting.h"
 #include "flow/decide/stall/pace.h"
+#include "flow/decide/stall/pairs.h"
 #include "flow/decide/stall/permit.h"
 
 #include <string.h>
@@ -67,7 +68,8 @@ static enum move must_of(const struct stall *stall, enum reaction reaction, uint
 	if (reaction != REACT_ASK_PLACE && reaction != REACT_PROPOSE_PLACE &&
 	    (stands(stall, REACT_ASK_PLACE) || stands(stall, REACT_PROPOSE_PLACE)))
 		return MOVE_NAME_PLACE;
-	if (reaction != REACT_ASK_TIME && reaction != REACT_PROPOSE_TIME && stands(stall, REACT_ASK_TIME))
+	if (reaction != REACT_ASK_TIME && reaction != REACT_PROPOSE_TIME &&
+	    (stands(stall, REACT_ASK_TIME) || stands(stall, REACT_PROPOSE_TIME)))
 		return MOVE_NAME_TIME;
 	if (reaction != REACT_ASK_DELAY && stands(stall, REACT_ASK_DELAY) && stall->phase == PHASE_WAITING)
 		return MOVE_BE_LATE;
@@ -254,6 +256,12 @@ static enum reaction possible(const struct plan *plan, enum reaction reaction)
 	return time && plan->turn->meeting == 0 ? REACT_ASK_WHAT : reaction;
 }
 
+/* Whoever goes home because nobody came is not wished a nice evening. */
+static enum reaction fitting(enum reaction reaction, uint32_t known)
+{
+	return reaction == REACT_GOODBYE && (known & KNOWN_LEFT) != 0 ? REACT_REFUSE : reaction;
+}
+
 static const int delays[] = {5, 10, 10, 15, 20};
 
 /* Everything that is known by now may be named. */
@@ -287,6 +295,14 @@ static void fill_facts(struct plan *plan)
 	saying->known |= TALK_DELAY | TALK_NAME | TALK_FRIEND;
 }
 
+static bool is_angry(const struct stall *stall)
+{
+	static const uint32_t acts = 1U << ACT_INSULT | 1U << ACT_THREAT | 1U << ACT_SUSPICIOUS |
+				     1U << ACT_IMPATIENT | 1U << ACT_REFUSE;
+
+	return (stall->heard & acts) != 0 || stall->insults != 0;
+}
+
 static uint32_t tags_of(const struct plan *plan, enum move move)
 {
 	const struct stall *stall = plan->stall;
@@ -303,6 +319,8 @@ static uint32_t tags_of(const struct plan *plan, enum move move)
 	tags |= since >= 18 * MS_HOUR ? TAG_EVENING : since < 12 * MS_HOUR && since > 5 * MS_HOUR ? TAG_MORNING : 0;
 	tags |= stall->there_at != 0 && stall->phase == PHASE_WAITING ? TAG_WAITING : 0;
 	tags |= stall->counts[MOVE_BE_LATE] != 0 ? TAG_LATE2 : 0;
+	tags |= is_angry(stall) ? TAG_QUARREL : 0;
+	tags |= stall->missed != 0 || stall->counts[MOVE_BE_LATE] != 0 ? TAG_MISSED : 0;
 	return tags | (says_something(plan->turn->saying.reaction) ? TAG_ASKED : 0);
 }
 
@@ -321,6 +339,7 @@ static enum move choose(struct plan *plan, const struct situation *situation, st
 	struct pick move = {MOVE_REACT, 1}, style;
 
 	permit_moves(plan->stall, situation, &options);
+	pairs_narrow(turn->saying.reaction, &options);
 	if (options.count != 0)
 		move = learner_pick(&plan->stalling->learner, WHAT_MOVE, turn->arm, situation->phase,
 				    situation->band, situation->act, &options, random);
@@ -393,7 +412,7 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 	if (meeting_time(stalling, line, 0, now + 25 * MS_MINUTE, 0) != 0 && line->place_count != 0)
 		plan.known |= KNOWN_PLACES;
 	plan_reaction(&plan, reaction);
-	reaction = possible(&plan, reaction);
+	reaction = fitting(possible(&plan, reaction), plan.known);
 	situation.must = must_of(stall, reaction, plan.known);
 	situation.known = plan.known | (is_enough(reaction) ? KNOWN_ASKED : 0) |
 			  (is_answer(reaction) ? KNOWN_ANSWERED : 0);
@@ -403,6 +422,7 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 						       (uint8_t)situation.act,
 						       (uint8_t)situation.band};
 	saying->move = move;
+	saying->reaction = pairs_keep(reaction, move);
 	if (move == MOVE_GO_SILENT || (move == MOVE_REACT && !says_something(reaction)))
 		ret_turn->result = TURN_SILENT;
 	plan_move(&plan, move);
@@ -410,5 +430,6 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 	saying->tags = tags_of(&plan, move);
 	saying->language = (enum language)stall->language;
 	saying->voice = stall->voice;
+	saying->story = stall->story;
 	saying->seed = random_u64(&random);
 }

@@ -3,7 +3,7 @@
  * A turn as the record says it: why an answer is what it is, readable by a person and parsed again by a restart.
  *
  *   turn phase=arrange after=ask_place band=low arm=learning react=ask_place style=1 delay=10 p=0.3125 prior=0.2500
- *   uniform=0.1250 result=say quantity=2/g place=3 at=1772486400000
+ *   uniform=0.1250 result=say quantity=2/g place=3 at=1772486400000 claims=travel=bus+why=traffic
  *
  * The move, the language and the propensity stand in the event's own fields.
  */
@@ -16,6 +16,7 @@
 void turn_write(const struct turn *turn, char ret_text[TURN_TEXT_MAX])
 {
 	const struct saying *saying = &turn->saying;
+	char claims[STORY_TEXT_MAX];
 	int size = snprintf(ret_text, TURN_TEXT_MAX,
 			    "turn phase=%s after=%s band=%s arm=%s react=%s style=%d delay=%d p=%.4f prior=%.4f uniform=%.4f result=%s",
 			    phase_name((enum phase)turn->situation.phase),
@@ -32,6 +33,9 @@ void turn_write(const struct turn *turn, char ret_text[TURN_TEXT_MAX])
 	if (turn->meeting != 0 && size > 0 && size < TURN_TEXT_MAX)
 		size += snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " at=%lld",
 				 (long long)turn->meeting);
+	story_write(turn->claims, claims);
+	if (claims[0] != '\0' && size > 0 && size < TURN_TEXT_MAX)
+		size += snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " claims=%s", claims);
 	if (turn->words != NULL && size > 0 && size < TURN_TEXT_MAX)
 		snprintf(ret_text + size, TURN_TEXT_MAX - (size_t)size, " words=%s%s%s", turn->words,
 			 turn->refused != NULL ? " refused=" : "",
@@ -142,7 +146,7 @@ static void parse_quantity(const char *text, struct saying *saying)
 bool turn_parse(struct bytes bytes, const struct line *line, struct turn *ret_turn)
 {
 	static const char mark[] = "turn ";
-	char text[TURN_TEXT_MAX], result[16] = "";
+	char text[TURN_TEXT_MAX], result[16] = "", claims[STORY_TEXT_MAX];
 	struct turn turn = {0};
 	int phase, act, band, arm, reaction, style;
 	long long place;
@@ -177,6 +181,8 @@ bool turn_parse(struct bytes bytes, const struct line *line, struct turn *ret_tu
 	/* A place that the settings do not have any more was named all the same, but cannot be named again. */
 	turn.place = place > 0 && (size_t)place <= line->place_count ? (uint8_t)place : 0;
 	parse_quantity(text, &turn.saying);
+	if (value_of(text, "claims", claims, sizeof claims))
+		turn.claims = story_parse(claims);
 	*ret_turn = turn;
 	return true;
 }

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * The keeper and the programs of sites: a call in, one answer out, and what happened to those who follow. As with operators
+ * (keeper_desk.c), nothing is answered before it is recorded: what changes something waits for its batch's commit, and so does
+ * what is read while a batch is open.
+ */
+#include "daemon/effects.h"
+#include "daemon/keeper.h"
+#include "daemon/now.h"
+#include "daemon/problem.h"
+#include "daemon/site_put.h"
+#include "daemon/site_views.h"
+
+#include <string.h>
+
+enum {
+	/* Bytes that wait for a slow desk before events are dropped. The gap shows: sequences leave it out, see below. */
+	EVENTS_QUEUED = 4 << 20,
+	EVENT_BYTES = 16384 - 12, /* ipc.tbl */
+	/* A keeper counts on from its moment of birth in so many parts of a millisecond, so that sequences never go back. */
+	SEQUENCES_A_MS = 1024,
+	OK = 200,
+	CREATED = 201,
+};
+
+/* A call, while it is answered. */
+struct site_call {
+	struct keeper *keeper;
+	json_t *json; /* owned until it is a call */
+	const char *verb, *line;
+	size_t line_index;
+	bool csv; /* the answer is wanted as CSV */
+	unsigned status;
+	struct buf *out; /* the answer's body */
+};
+
+static void refuse(struct site_call *site_call, enum problem problem, const char *detail, const char *field)
+{
+	buf_clear(site_call->out);
+	problem_put(site_call->out, problem, detail, field);
+	site_call->status = problem_status(problem);
+}
+
+/* ---- the two ways to call a site ---- */
+
+static enum err change(struct site_call *site_call, struct call *call, struct call_fault *fault)
+{
+	struct keeper *keeper = site_call->keeper;
+	uint32_t line_index = (uint32_t)site_call->line_index;
+	struct site_answer answer;
+	struct jsonout json;
+	enum err err;
+
+	if (!keeper_open_batch(keeper))
+		return ERR_IO;
+	keeper->taken++;
+	err = flow_site(keeper->flow, line_index, call, &answer, fault);
+	if (err != ERR_NONE)
+		return err;
+	jsonout_init(&json, site_call->out);
+	site_put_answer(flow_site_of(keeper->flow, line_index), call, &answer, &json);
+	site_call->status = answer.came.is_new ? CREATED : OK;
+	return ERR_NONE;
+}
+
+static enum err view(struct site_call *site_call, const struct call *call, struct call_fault *fault)
+{
+	const struct flow *flow = site_call->keeper->flow;
+	uint32_t line_index = (uint32_t)site_call->line_index;
+
+	site_call->status = OK;
+	if (call->verb == VERB_GET_TRANSPARENCY && site_call->csv &&
+	    site_view_csv(flow_site_of(flow, line_index), (int32_t)call->number[CALL_YEAR],
+			  site_call->out) == ERR_NONE)
+		return ERR_NONE;
+	return site_view(site_call->keeper->flow, line_index, call, now_ms(), site_call->out, fault);
+}
+
+/* ---- reading a call ---- */
+
+/* Takes verb and line off the object; false: whoever wrote it is not our desk. */
+static bool take_names(struct site_call *site_call)
+{
+	static const char *const names[] = {"verb", "line"};
+	const char **values[] = {&site_call->verb, &site_call->line};
+
+	for (size_t i = 0; i < 2; i++) {
+		*values[i] = json_string_value(json_object_get(site_call->json, names[i]));
+		if (*values[i] == NULL)
+			return false;
+	}
+	site_call->csv = json_object_get(site_call->json, "format") != NULL;
+	site_call->line_index = flow_find_line(site_call->keeper->flow, site_call->line, NULL);
+	return site_call->line_index != SIZE_MAX &&
+	       flow_line(site_call->keeper->flow, (uint32_t)site_call->line_index)->kind == LINE_SITE;
+}
+
+static void run(struct site_call *site_call)
+{
+	static const char *const others[] = {"verb", "line", "format", NULL};
+	enum call_verb verb = call_verb_parse(site_call->verb);
+	struct call_fault fault = {.field = ""};
+	struct call call;
+	enum err err = verb == CALL_VERBS ? ERR_INPUT : call_parse(verb, site_call->json, others, &call, &fault);
+
+	if (verb == CALL_VERBS)
+		json_decref(site_call->json);
+	if (err == ERR_NONE) {
+		err = call_changes(verb) ? change(site_call, &call, &fault) : view(site_call, &call, &fault);
+		call_finish(&call);
+	}
+	if (err == ERR_NONE)
+		return;
+	refuse(site_call, problem_of(err, &fault), fault.error.text, fault.field);
+	if (err == ERR_IO || err == ERR_CRYPTO)
+		keeper_fail(site_call->keeper, &fault.error);
+}
+
+/* ---- the desk ---- */
+
+static void put_called(struct keeper *keeper, uint64_t request, unsigned status, struct bytes json)
+{
+	const struct ipc_called called = {request, (uint16_t)status, json};
+
+	ipc_put_called(channel_begin(keeper->desk, IPC_CALLED), &called);
+	channel_end(keeper->desk);
+}
+
+enum err keeper_site_call(struct keeper *keeper, struct bytes payload)
+{
+	struct site_call site_call = {.keeper = keeper, .out = &keeper->calling};
+	struct bytes text;
+	uint64_t request;
+
+	if (ipc_get_request(payload, &request, &text) != ERR_NONE)
+		return ERR_INPUT;
+	buf_clear(site_call.out);
+	site_call.json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, NULL);
+	if (site_call.json == NULL || !take_names(&site_call)) {
+		json_decref(site_call.json);
+		return ERR_INPUT;
+	}
+	run(&site_call);
+	if (keeper->desk == NULL)
+		return ERR_NONE; /* the store failed meanwhile */
+	if (keeper->open && !keeper->failed) {
+		buf_add_u64(&keeper->called, request);
+		buf_add_u16(&keeper->called, (uint16_t)site_call.status);
+		buf_add_sized(&keeper->called, buf_bytes(site_call.out));
+		keeper_close_soon(keeper, true);
+	} else {
+		put_called(keeper, request, site_call.status, buf_bytes(site_call.out));
+	}
+	return ERR_NONE;
+}
+
+void keeper_site_committed(struct keeper *keeper, bool ok)
+{
+	struct reader reader = reader_of(buf_bytes(&keeper->called));
+	struct buf failure = {0};
+
+	if (!ok)
+		problem_put(&failure, PROBLEM_UNSURE, "The store failed.", NULL);
+	while (keeper->desk != NULL && reader_left(&reader) != 0) {
+		uint64_t request = read_u64(&reader);
+		unsigned status = read_u16(&reader);
+		struct bytes json = read_sized(&reader);
+
+		if (ok)
+			put_called(keeper, request, status, json);
+		else
+			put_called(keeper, request, problem_status(PROBLEM_UNSURE), buf_bytes(&failure));
+	}
+	buf_clear(&keeper->called);
+	buf_finish(&failure);
+}
+
+/* ---- what happened ---- */
+
+void keeper_site_follow(struct keeper *keeper, bool followed)
+{
+	keeper->site_followed = followed;
+	if (keeper->site_sequence == 0)
+		keeper->site_sequence = (uint64_t)now_ms() * SEQUENCES_A_MS;
+}
+
+void keeper_site_tell(struct keeper *keeper, const struct effect *effect)
+{
+	struct ipc_happened happened = {++keeper->site_sequence, effect->line_index, {0}};
+
+	if (keeper->desk == NULL || !keeper->site_followed)
+		return;
+	buf_clear(&keeper->calling);
+	effect_json(effect, &keeper->calling);
+	happened.json = buf_bytes(&keeper->calling);
+	if (channel_queued(keeper->desk) > EVENTS_QUEUED || happened.json.size > EVENT_BYTES) {
+		keeper->effects_dropped++;
+		return;
+	}
+	ipc_put_happened(channel_begin(keeper->desk, IPC_HAPPENED), &happened);
+	channel_end(keeper->desk);
+}
