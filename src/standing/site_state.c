@@ -105,6 +105,27 @@ static void take_back_bans(struct site *site, const struct person *person)
 	}
 }
 
+/* A decision was taken back, or taken back no more: the text or picture that it is about is there, or not, as without it. */
+static void follow_words(struct doing *doing, const struct person *person, uint32_t target)
+{
+	const struct ruling *one = member_ruling(&person->standing, target);
+	bool wrong = false;
+	uint64_t about;
+
+	while (one->kind == RULING_REVERSE || one->kind == RULING_GRANTED)
+		one = member_ruling(&person->standing, one->target);
+	about = one->about;
+	for (uint32_t i = 1; i <= person->standing.count && about != 0; i++) {
+		one = member_ruling(&person->standing, i);
+		if (one->about == about && (one->kind == RULING_OFFENCE || one->kind == RULING_CONFIRM))
+			wrong |= one->stands && !one->void_now;
+	}
+	if (wrong)
+		site_words_withhold(doing, about);
+	else
+		site_words_restore(doing, about);
+}
+
 /* Tells his state when it, or his percentage, is not what was told last. */
 static void refresh(struct doing *doing, struct person *person, uint32_t ruling)
 {
@@ -206,7 +227,6 @@ static const struct rules *rules_with(const struct site *site, const struct ruli
 enum err site_rule(struct doing *doing, struct person *person, const struct ruling_request *request,
 		   struct bytes text, uint32_t *ret_statement)
 {
-	static const char prefix[] = "decision";
 	struct rules room;
 	struct ruling record;
 	struct happened *told;
@@ -214,7 +234,7 @@ enum err site_rule(struct doing *doing, struct person *person, const struct ruli
 				     request, &record, &doing->fault->error);
 
 	if (err != ERR_NONE)
-		return error_wrap(&doing->fault->error, err, prefix);
+		return err;
 	*ret_statement = add_statement(doing, person, record.number, text);
 	count_ruling(doing, person, &record);
 	if (record.kind != RULING_APPEAL) {
@@ -223,8 +243,10 @@ enum err site_rule(struct doing *doing, struct person *person, const struct ruli
 		told->code = ruling_code(&record);
 	}
 	refresh(doing, person, record.number);
-	if (record.kind == RULING_REVERSE || record.kind == RULING_GRANTED)
+	if (record.kind == RULING_REVERSE || record.kind == RULING_GRANTED) {
 		take_back_bans(doing->site, person);
+		follow_words(doing, person, record.target);
+	}
 	return ERR_NONE;
 }
 
