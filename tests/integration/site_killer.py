@@ -38,9 +38,6 @@ class Member:
         assert statement not in self.decisions, f"{statement} was told twice"
         self.decisions[statement] = [percent, bans, True]
 
-    def undo(self, statement):
-        self.decisions[statement][2] = False
-
     def stands(self):
         """Percentage, and whether he is banned, by what was acknowledged."""
         there = [one for one in self.decisions.values() if one[2] and one[0] is not None]
@@ -199,9 +196,9 @@ class Writer(threading.Thread):
         self.verdicts[message][1] = "refuse"
         chance = self.random.random()
         if chance < 0.3:
-            self.appeal(member, statement)
+            self.appeal(member, statement, message)
         elif chance < 0.6:
-            self.reverse(member, statement)
+            self.reverse(member, statement, message)
 
     def ban(self, item, member, message):
         """Two people, who say the same."""
@@ -216,22 +213,22 @@ class Writer(threading.Thread):
         member.decide(statement, 0, True)
         self.verdicts[message][1] = "refuse"
         if self.random.random() < 0.5:
-            self.reverse(member, statement)
+            self.reverse(member, statement, message)
             return
         over = self.post(f"/v1/statements/{statement}/lift", "carl", {"text": "A year has passed."}, lambda: self.decided(member))
         member.decide(over["statement"], None)
         member.banned_over = True
 
-    def reverse(self, member, statement):
+    def reverse(self, member, statement, message):
         def there():
             stands = self.get(f"/v1/statements/{statement}")[1]["stands"]
             assert self.decided(member) != stands, f"{statement} half reversed: {stands}"
             return not stands
         answer = self.post(f"/v1/statements/{statement}/reverse", "carl", {"text": "It was wrong."}, there)
         member.decide(answer["statement"], None)
-        member.undo(statement)
+        self.undo(member, statement, message)
 
-    def appeal(self, member, statement):
+    def appeal(self, member, statement, message):
         body = {"statement": statement, "text": "It was a joke."}
         answer = self.post(f"/v1/members/{member.name}/appeals", "site", body, lambda: self.decided(member))
         member.decide(answer["statement"], None)
@@ -242,7 +239,12 @@ class Writer(threading.Thread):
         body = {"opinion": "lift" if granted else "confirm", "text": "Somebody else looked."}
         member.decide(self.judge("bert", item, member, body, True), None)
         if granted:
-            member.undo(statement)
+            self.undo(member, statement, message)
+
+    def undo(self, member, statement, message):
+        """As if it had not been: what was taken away is shown again."""
+        member.decisions[statement][2] = False
+        self.verdicts[message][1] = "deliver"
 
     # ---- the oracle ----
 
