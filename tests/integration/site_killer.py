@@ -23,13 +23,14 @@ WRITERS = 4
 JUDGE_EVERY = 200  # kills between two comparisons
 PARTIAL_MOST = 2   # deaths of the keeper alone in one life of the parent: its back-off doubles
 SPAN = 0.35        # seconds between two kills, at most
+FRIENDS_MOST = 2   # whom a member writes to: four within a moment make a robot speak
 INSULTS_MOST = 5   # of a member: at ten he is banned, which takes two people
 VERDICT = ("verdict", "contact", "item", "statement")
 
 
 class Member:
     def __init__(self, name):
-        self.name, self.decisions, self.insults = name, {}, 0
+        self.name, self.decisions, self.insults, self.friends = name, {}, 0, 0
         self.waits = False  # an item about him, for good: further reports would only add to it
         self.banned_over = False
 
@@ -171,7 +172,8 @@ class Writer(threading.Thread):
         if member is None or member.waits or member.insults >= INSULTS_MOST or member.stands()[1] or self.random.random() < 0.3:
             member = self.join_site()
         other = self.join_site()
-        if self.random.random() < 0.3:
+        if self.random.random() < 0.3 and member.friends < FRIENDS_MOST:
+            member.friends += 1
             self.befriend(member, other)
             self.write(member, other)
         message = self.write(member)
