@@ -84,6 +84,7 @@ ms_t site_now(const struct site *site)
 void site_use_rules(struct site *site, const struct rules *rules)
 {
 	site->rules = *rules;
+	site_recount(site);
 }
 
 /* ---- what the rooms share ---- */

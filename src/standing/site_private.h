@@ -99,7 +99,7 @@ struct site {
 	struct map pair_ids; /* lower << 32 | higher */
 	struct map word_ids, key_ids;
 	struct map addresses, devices, photos; /* how many accounts: of the first two, those that count (site_counts()) */
-	struct map banned_devices;	       /* whose */
+	struct map banned_devices;	       /* of how many who are banned */
 	struct queue queue;
 	struct bans bans;
 	struct company company;
@@ -144,6 +144,10 @@ enum err site_index(struct site *site);
 
 /* ---- site_members.c ---- */
 enum err site_index_member(struct site *site, struct person *person);
+/* What accounts share, counted anew: by other rules, others count. */
+void site_recount(struct site *site);
+/* One more, or one less, who is banned has his device. */
+void site_count_banned(struct site *site, const struct person *person, int more);
 /* He asked one more younger stranger: he may count now among accounts that share something. */
 void site_approached(struct doing *doing, struct person *person);
 enum err site_do_member(struct doing *doing);

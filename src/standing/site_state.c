@@ -50,8 +50,7 @@ static void ban_all(struct doing *doing, const struct person *person, uint32_t r
 		ban.photo = person->photo;
 		bans_add(&site->bans, &ban, doing->at, &ignored);
 	}
-	if (person->device != 0)
-		map_put(&site->banned_devices, person->device, (uint32_t)person->standing.number);
+	site_count_banned(site, person, 1);
 	if (person->has_ip) {
 		ban.kind = BAN_IP;
 		ban.until = doing->at + BAN_ADDRESS_SPAN;
@@ -62,10 +61,7 @@ static void ban_all(struct doing *doing, const struct person *person, uint32_t r
 
 static void unban_all(struct site *site, const struct person *person)
 {
-	uint32_t whose;
-
-	if (map_get(&site->banned_devices, person->device, &whose) && whose == person->standing.number)
-		map_remove(&site->banned_devices, person->device);
+	site_count_banned(site, person, -1);
 	for (uint32_t i = 1; i <= person->standing.count; i++)
 		bans_remove(&site->bans, person->standing.number, i);
 }
