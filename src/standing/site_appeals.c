@@ -94,25 +94,94 @@ enum err site_do_offence(struct doing *doing)
 	return ERR_NONE;
 }
 
-/* A robot's item about a suspension that is over asks for nothing any more. */
+static bool is_over(const struct person *person, const struct queue_item *item)
+{
+	const struct ruling *ruling = member_ruling(&person->standing, item->ruling);
+
+	return item->kind == QUEUE_ROBOT && item->member == person->standing.number && ruling != NULL &&
+	       (!ruling->stands || ruling->ended);
+}
+
+/* A robot's item about a suspension that is over asks for nothing any more; but a picture that is suspected still waits for two
+ * people. */
 static void settle_items(struct doing *doing, const struct person *person)
 {
 	struct queue *queue = &doing->site->queue;
 
 	for (size_t i = 0; i < queue->count;) {
-		const struct queue_item *item = &queue->items[i];
-		const struct ruling *ruling = member_ruling(&person->standing, item->ruling);
+		struct queue_item *item = &queue->items[i];
+		uint64_t number = item->number, about = item->about;
 
-		if (item->kind == QUEUE_ROBOT && item->member == person->standing.number &&
-		    ruling != NULL && (!ruling->stands || ruling->ended)) {
-			uint64_t number = item->number, about = item->about;
-
+		if (is_over(person, item) && !item->sealed) {
 			site_settle(doing, number); /* another takes its place in the list */
 			site_words_release(doing, about);
 			continue;
 		}
+		if (is_over(person, item)) {
+			item->kind = QUEUE_PHOTO;
+			item->ruling = 0;
+		}
 		i++;
 	}
+}
+
+/* A suspension that stands again, since its confirmation or its lifting was taken back, asks for a look again. */
+static void ask_again(struct doing *doing, struct person *person)
+{
+	const struct queue *queue = &doing->site->queue;
+
+	for (uint32_t i = 1; i <= person->standing.count; i++) {
+		const struct ruling *ruling = member_ruling(&person->standing, i);
+		bool waits = !ruling->suspends || ruling->ended;
+
+		for (size_t j = 0; !waits && j < queue->count; j++)
+			waits = queue->items[j].kind == QUEUE_ROBOT && queue->items[j].ruling == i &&
+				queue->items[j].member == person->standing.number;
+		if (!waits)
+			site_words_restore(doing, ruling->about, site_ask_about(doing, person, i));
+	}
+}
+
+static bool takes_away(const struct ruling *ruling)
+{
+	return ruling->about != 0 && ruling->stands && !ruling->void_now &&
+	       (ruling->kind == RULING_OFFENCE || ruling->kind == RULING_CONFIRM);
+}
+
+/* Whether a decision that stands took this text or picture away. */
+static bool is_taken_away(const struct person *person, uint64_t about)
+{
+	for (uint32_t i = 1; i <= person->standing.count; i++) {
+		const struct ruling *ruling = member_ruling(&person->standing, i);
+
+		if (ruling->about == about && takes_away(ruling))
+			return true;
+	}
+	return false;
+}
+
+/* What was taken away by acts that stand no more is shown again; what they took away once more, is not. */
+static void follow_texts(struct doing *doing, struct person *person)
+{
+	for (uint32_t i = 1; i <= person->standing.count; i++) {
+		const struct ruling *ruling = member_ruling(&person->standing, i);
+
+		if (ruling->kind != RULING_OFFENCE || ruling->about == 0)
+			continue;
+		if (is_taken_away(person, ruling->about))
+			site_words_withhold(doing, ruling->about);
+		else
+			site_words_restore(doing, ruling->about, 0);
+	}
+}
+
+void site_undone(struct doing *doing, struct person *person, uint32_t ruling)
+{
+	if (member_ruling(&person->standing, ruling)->kind == RULING_SUSPEND)
+		site_forget(person);
+	settle_items(doing, person);
+	ask_again(doing, person);
+	follow_texts(doing, person);
 }
 
 enum err site_do_undo(struct doing *doing)
@@ -121,18 +190,13 @@ enum err site_do_undo(struct doing *doing)
 	struct ruling_request request = {
 		.kind = doing->call->verb == VERB_LIFT ? RULING_LIFT : RULING_REVERSE,
 		.at = doing->at};
-	const struct ruling *target;
 	enum err err = site_find_statement(doing, &person, &request.target);
 
 	if (err != ERR_NONE)
 		return err;
 	request.by = site_staff(doing->site, doing->call->text[CALL_PERSON]);
 	err = rule(doing, person, &request);
-	if (err != ERR_NONE)
-		return err;
-	target = member_ruling(&person->standing, request.target);
-	if (target->kind == RULING_SUSPEND)
-		site_forget(person);
-	settle_items(doing, person);
-	return ERR_NONE;
+	if (err == ERR_NONE)
+		site_undone(doing, person, request.target);
+	return err;
 }
