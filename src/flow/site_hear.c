@@ -81,6 +81,13 @@ static uint8_t age_of(const struct readout *out)
 	return age;
 }
 
+/* Lines that answer strangers take less for it, since missing it is the costly error. Here somebody is only told of, and who is
+ * told of one tired teenager in fifteen soon looks at none. */
+static bool is_distress(const struct reading *reading)
+{
+	return reading->kind == KIND_DISTRESS && (reading->by_sign || reading->p >= 0.9);
+}
+
 static uint16_t thousandths(double p)
 {
 	return isnan(p) || p <= 0 ? 0 : p >= 1 ? 1000 : (uint16_t)(p * 1000);
@@ -106,7 +113,7 @@ void site_hear(const struct classify *classify, struct bytes text, struct talk *
 		.minor = (out.reading.fresh & FINDING_MINOR) != 0,
 		.payment_link = has_payment_link(text, &out.slots),
 		.other_app = (out.reading.fresh & FINDING_OTHER_APP) != 0,
-		.distress = out.reading.kind == KIND_DISTRESS,
+		.distress = is_distress(&out.reading),
 		.unreadable = out.reading.unreadable,
 	};
 }

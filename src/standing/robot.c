@@ -29,6 +29,8 @@ static int ring_of(enum robot robot)
 		return 6;
 	case ROBOT_YOUNGER:
 		return 7;
+	case ROBOT_STRANGERS:
+		return 8;
 	default:
 		return -1;
 	}
@@ -144,9 +146,9 @@ bool sight_is_younger_stranger(const struct rules *rules, const struct sight *si
 }
 
 /* Friends and classmates have somebody in common, and are of one age. */
-static void see_younger(struct look *look)
+static void see_strangers(struct look *look, enum robot robot)
 {
-	const struct robot_rule *rule = rule_for(look, ROBOT_YOUNGER);
+	const struct robot_rule *rule = rule_for(look, robot);
 
 	if (rule != NULL && sight_is_younger_stranger(look->rules, look->sight, rule->level))
 		touch(look, rule, 0, 0, 0);
@@ -299,7 +301,8 @@ size_t behaviour_see(struct behaviour *behaviour, const struct rules *rules,
 	switch (sight->kind) {
 	case SIGHT_REQUEST:
 		see_minors(&look);
-		see_younger(&look);
+		see_strangers(&look, ROBOT_YOUNGER);
+		see_strangers(&look, ROBOT_STRANGERS);
 		break;
 	case SIGHT_REFUSAL:
 		see_if(&look, ROBOT_REFUSED, true);
@@ -383,6 +386,7 @@ static const char *const sentences[] = {
 		"In {count} conversations within {span} what was said is another age's: "
 		"{from} was given, {to} heard.",
 	[ROBOT_YOUNGER] = "Asked {count} younger members for contact within {span}, with whom there is nobody in common.",
+	[ROBOT_STRANGERS] = "Asked {count} minors who are not older for contact within {span}, with whom there is nobody in common.",
 };
 
 _Static_assert(sizeof sentences / sizeof sentences[0] == ROBOT_COUNT, "each robot explains itself");

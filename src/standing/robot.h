@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 enum {
-	ROBOT_RINGS = 8,	 /* robots that count members in a window */
+	ROBOT_RINGS = 9,	 /* robots that count members in a window */
 	ROBOT_CONVERSATIONS = 8, /* whose scores are followed; the one silent longest gives way */
 	ROBOT_RISE = 50, /* thousandths a score must grow by, above its highest, to have risen */
 	ALARM_TEXT = 240,

@@ -72,7 +72,8 @@ enum where {
 	R(SAME_PHOTO, "same_photo", 2, 0, 0, false)	/* accounts */                             \
 	R(BANNED_EMAIL, "banned_email", 1, 0, 0, false) /* addresses */                            \
 	R(AGE_CLAIM, "age_claim", 2, 30 * MS_DAY, 3, false) /* conversations; years off */         \
-	R(YOUNGER, "younger_strangers", 6, 7 * MS_DAY, 1, false) /* minors he has nobody in common with, years younger */
+	R(YOUNGER, "younger_strangers", 6, 7 * MS_DAY, 1, false) /* minors he has nobody in common with, years younger */ \
+	R(STRANGERS, "many_strangers", 10, MS_DAY, 0, false) /* the same, who need only not be older */
 
 enum robot {
 #define X(name, code, count, span, level, grown) ROBOT_##name,

@@ -26,9 +26,11 @@ static enum err rule(struct doing *doing, struct person *person,
 	uint32_t statement;
 	enum err err = site_rule(doing, person, request, doing->call->text[CALL_TEXT], &statement);
 
-	doing->fault->field = call_field_name(CALL_STATEMENT);
-	if (err != ERR_NONE)
-		return err;
+	if (err != ERR_NONE) {
+		doing->fault->field = call_field_name(
+			doing->call->verb == VERB_OFFENCE ? CALL_MEMBER : CALL_STATEMENT);
+		return error_wrap(&doing->fault->error, err, "%s", doing->fault->field);
+	}
 	doing->came->verdict = SITE_DONE;
 	doing->came->member = (uint32_t)person->standing.number;
 	doing->came->statement = statement;
@@ -142,46 +144,12 @@ static void ask_again(struct doing *doing, struct person *person)
 	}
 }
 
-static bool takes_away(const struct ruling *ruling)
-{
-	return ruling->about != 0 && ruling->stands && !ruling->void_now &&
-	       (ruling->kind == RULING_OFFENCE || ruling->kind == RULING_CONFIRM);
-}
-
-/* Whether a decision that stands took this text or picture away. */
-static bool is_taken_away(const struct person *person, uint64_t about)
-{
-	for (uint32_t i = 1; i <= person->standing.count; i++) {
-		const struct ruling *ruling = member_ruling(&person->standing, i);
-
-		if (ruling->about == about && takes_away(ruling))
-			return true;
-	}
-	return false;
-}
-
-/* What was taken away by acts that stand no more is shown again; what they took away once more, is not. */
-static void follow_texts(struct doing *doing, struct person *person)
-{
-	for (uint32_t i = 1; i <= person->standing.count; i++) {
-		const struct ruling *ruling = member_ruling(&person->standing, i);
-
-		if (ruling->kind != RULING_OFFENCE || ruling->about == 0)
-			continue;
-		if (is_taken_away(person, ruling->about))
-			site_words_withhold(doing, ruling->about);
-		else
-			site_words_restore(doing, ruling->about, 0);
-	}
-}
-
 void site_undone(struct doing *doing, struct person *person, uint32_t ruling)
 {
 	if (member_ruling(&person->standing, ruling)->kind == RULING_SUSPEND)
 		site_forget(person);
 	settle_items(doing, person);
 	ask_again(doing, person);
-	follow_texts(doing, person);
 }
 
 enum err site_do_undo(struct doing *doing)

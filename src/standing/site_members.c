@@ -182,6 +182,8 @@ static void note_shared(struct site *site, struct person *person, const struct c
 
 		if (site_counts(site, person, ROBOT_SAME_DEVICE))
 			move(&site->devices, person->device, key);
+		if (person->standing.banned)
+			move(&site->banned_devices, person->device, key);
 		person->device = key;
 	}
 	if (given->has_photo) {
@@ -239,7 +241,6 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 	struct site *site = doing->site;
 	struct ban_match match;
 	char sentence[BAN_TEXT];
-	uint32_t banned;
 
 	if (given->has_email && bans_match_email(&site->bans, &given->email, &match) &&
 	    match.ban->member != person->standing.number) {
@@ -262,7 +263,7 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 	    bans_match_network(&site->bans, &given->ip, doing->at, &match))
 		suspect(doing, person, ban_match_sentence(&match, sentence));
 	if (call_has(doing->call, CALL_DEVICE) && !person->standing.banned &&
-	    map_get(&site->banned_devices, person->device, &banned))
+	    count(&site->banned_devices, person->device, 0) != 0)
 		suspect(doing, person, "Evasion: same device as a banned member.");
 }
 
@@ -473,11 +474,16 @@ enum err site_do_member(struct doing *doing)
 	return ERR_NONE;
 }
 
+void site_count_banned(struct site *site, const struct person *person, int more)
+{
+	count(&site->banned_devices, person->device, more);
+}
+
 enum err site_index_member(struct site *site, struct person *person)
 {
 	count_in(site, person);
-	if (person->standing.banned && person->device != 0)
-		map_put(&site->banned_devices, person->device, (uint32_t)person->standing.number);
+	if (person->standing.banned)
+		site_count_banned(site, person, 1);
 	if (person->has_photo)
 		count(&site->photos, photo_key(site, &person->photo), 1);
 	return map_put(&site->ids, site_key(site, 'm', bytes_of_text(person->id)),

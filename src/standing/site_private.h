@@ -84,7 +84,8 @@ struct site {
 	uint32_t person_count, person_room;
 	struct pair *pairs; /* likewise */
 	uint32_t pair_count, pair_room;
-	struct words *words; /* SITE_MESSAGES of them, round and round */
+	struct words *words; /* SITE_MESSAGES of them at most, round and round */
+	uint32_t word_room;
 	uint64_t word_count; /* since the beginning; a text's number is its place in that, from 1 */
 	struct statement *statements; /* [0] is none */
 	uint32_t statement_count, statement_room;
@@ -100,7 +101,7 @@ struct site {
 	struct map addresses, devices, photos; /* how many accounts: of the first two, those that count (site_counts()) */
 	uint32_t *counting; /* those accounts: owned, rising */
 	uint32_t counting_count, counting_room;
-	struct map banned_devices;	       /* whose */
+	struct map banned_devices;	       /* of how many who are banned */
 	struct queue queue;
 	struct bans bans;
 	struct company company;
@@ -145,8 +146,10 @@ enum err site_index(struct site *site);
 
 /* ---- site_members.c ---- */
 enum err site_index_member(struct site *site, struct person *person);
-/* Who counts among accounts that share something, anew by the rules there are now. */
+/* What accounts share, counted anew: by other rules, others count. */
 void site_recount(struct site *site);
+/* One more, or one less, who is banned has his device. */
+void site_count_banned(struct site *site, const struct person *person, int more);
 /* He asked one more younger stranger: he may count now among accounts that share something. */
 void site_approached(struct doing *doing, struct person *person);
 enum err site_do_member(struct doing *doing);
@@ -164,6 +167,8 @@ void site_see_approach(struct doing *doing, struct person *from, const struct pe
 		       uint64_t message);
 /* ---- site_words.c ---- */
 enum err site_do_words(struct doing *doing);
+/* Room for so many, up to SITE_MESSAGES; what is new is empty. False: no memory. */
+bool site_words_room(struct site *site, uint32_t count);
 struct words *site_words_find(struct site *site, struct bytes id, bool photo);
 /* By its number; NULL: forgotten. */
 struct words *site_words_at(struct site *site, uint64_t number);
@@ -185,7 +190,7 @@ enum err site_do_ban_address(struct doing *doing);
 enum err site_do_appeal(struct doing *doing);
 enum err site_do_offence(struct doing *doing);
 enum err site_do_undo(struct doing *doing); /* lift, reverse */
-/* A decision was ended or taken back: what waited about it, what was taken away by it and what stands again follow. */
+/* A decision was ended or taken back: what waited about it, and what stands again, follow. */
 void site_undone(struct doing *doing, struct person *person, uint32_t ruling);
 /* The member and decision a `statement` names. */
 enum err site_find_statement(struct doing *doing, struct person **ret_person, uint32_t *ret_ruling);

@@ -7,6 +7,24 @@
 
 /* ---- those that are remembered ---- */
 
+bool site_words_room(struct site *site, uint32_t count)
+{
+	uint32_t room = site->word_room;
+	struct words *words;
+
+	if (count <= room)
+		return true;
+	for (room = room != 0 ? room : 256; room < count;)
+		room *= 2;
+	words = mem_try_grow(site->words, room, sizeof *words);
+	if (words == NULL)
+		return false;
+	memset(words + site->word_room, 0, (room - site->word_room) * sizeof *words);
+	site->words = words;
+	site->word_room = room;
+	return true;
+}
+
 struct words *site_words_find(struct site *site, struct bytes id, bool photo)
 {
 	uint32_t at;
@@ -427,6 +445,8 @@ enum err site_do_words(struct doing *doing)
 		return err;
 	if (words != NULL)
 		return again(doing, words, print);
+	if (!site_words_room(site, (uint32_t)(site->word_count % SITE_MESSAGES) + 1))
+		return site_refuse(doing, ERR_MEMORY, CALL_ID, "no memory for another text");
 	if (look.to != NULL)
 		look.pair = site_pair(site, (uint32_t)look.from->standing.number,
 				      (uint32_t)look.to->standing.number);
