@@ -256,10 +256,13 @@ static enum err take(struct backtest *backtest, size_t r, const struct call *cal
 	struct reading reading;
 	struct heard heard;
 	bool read = call->verb == VERB_MESSAGE;
+	struct talk *talk = read ? talk_of(run, call) : NULL, before = {.messages = 0};
 	enum err err;
 
+	if (talk != NULL)
+		before = *talk;
 	if (read)
-		site_hear(backtest->classify, call->text[CALL_TEXT], talk_of(run, call), &heard, &reading);
+		site_hear(backtest->classify, call->text[CALL_TEXT], talk, &heard, &reading);
 	err = site_do(run->site, backtest->now, backtest->events, call, read ? &heard : NULL, &run->came,
 		      &run->happened, &fault);
 	if (err == ERR_MEMORY || err == ERR_FULL) {
@@ -267,6 +270,8 @@ static enum err take(struct backtest *backtest, size_t r, const struct call *cal
 		return err;
 	}
 	run->took = err == ERR_NONE && !run->came.again; /* else it counted when it came first */
+	if (!run->took && talk != NULL)
+		*talk = before;
 	if (err != ERR_NONE)
 		refused(run, call);
 	if (!run->took)

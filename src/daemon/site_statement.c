@@ -83,14 +83,16 @@ static void put_decision(struct jsonout *json, const struct ruling *ruling)
 
 static void put_means(struct jsonout *json, const struct ruling *ruling, const struct ruling *ground)
 {
-	bool found = ground->kind == RULING_SUSPEND;
+	bool robot = ground->kind == RULING_SUSPEND;
+	bool found = robot || ground->found_by == FOUND_BY_MACHINE;
+	bool notified = !robot && ground->found_by == FOUND_BY_REPORT;
 
 	jsonout_text(json, "automated_detection", found ? "Yes" : "No");
 	jsonout_text(json, "automated_decision",
 		     ruling->by == 0 ? "AUTOMATED_DECISION_FULLY"
-		     : found	     ? "AUTOMATED_DECISION_PARTIALLY"
+		     : robot	     ? "AUTOMATED_DECISION_PARTIALLY"
 				     : "AUTOMATED_DECISION_NOT_AUTOMATED");
-	jsonout_text(json, "source_type", found ? "SOURCE_VOLUNTARY" : "SOURCE_TYPE_OTHER_NOTIFICATION");
+	jsonout_text(json, "source_type", notified ? "SOURCE_TYPE_OTHER_NOTIFICATION" : "SOURCE_VOLUNTARY");
 }
 
 static void put_ground(struct jsonout *json, const struct ruling *ground)

@@ -143,6 +143,7 @@ enum err flow_site(struct flow *flow, uint32_t line_index, struct call *call,
 	struct lane *lane = &flow->lanes[line_index];
 	struct happenings happened;
 	struct heard heard;
+	struct talk *talk = NULL, before = {.messages = 0};
 	char hex[SITE_HEX];
 	enum err err;
 
@@ -153,13 +154,19 @@ enum err flow_site(struct flow *flow, uint32_t line_index, struct call *call,
 	err = site_blind(lane->site, call, hex, fault);
 	if (err != ERR_NONE)
 		return err;
-	if (has_words(call))
-		site_hear(flow->classify, call->text[CALL_TEXT], talk_of(flow, line_index, call), &heard,
-			  &ret_answer->reading);
+	if (has_words(call)) {
+		talk = talk_of(flow, line_index, call);
+		if (talk != NULL)
+			before = *talk;
+		site_hear(flow->classify, call->text[CALL_TEXT], talk, &heard, &ret_answer->reading);
+	}
 	err = site_do(lane->site, flow->now, evidence_last(flow->evidence, line_index) + 1, call,
 		      has_words(call) ? &heard : NULL, &ret_answer->came, &happened, fault);
-	if (err != ERR_NONE || ret_answer->came.again)
+	if (err != ERR_NONE || ret_answer->came.again) {
+		if (talk != NULL)
+			*talk = before; /* what was not taken was not said; what is repeated was said once */
 		return err;
+	}
 	flow->wrote = true;
 	err = seal(flow, line_index, call, has_words(call) ? &heard : NULL, ret_answer, &fault->error);
 	if (err != ERR_NONE)
@@ -195,7 +202,9 @@ enum err site_replay(struct flow *flow, uint32_t line_index, const struct event_
 		json_decref(json);
 		return error_set(error_r, ERR_INPUT, "is no call that this program knows");
 	}
-	if (call_takes(verb, CALL_TEXT) > 0 || view->raw.size != 0) /* erased words are none, and were there */
+	/* Erased words are none, and were there. */
+	if (call_takes(verb, CALL_TEXT) > 0 || view->raw.size != 0 ||
+	    (call_takes(verb, CALL_TEXT) == 0 && (view->erased & 1U << FIELD_RAW) != 0))
 		json_object_set_new_nocheck(
 			json, "text",
 			view->raw.size != 0

@@ -273,12 +273,17 @@ size_t member_judges_not(const struct member *member, uint32_t number, uint64_t 
 		return 0;
 	for (uint32_t i = 0; i < member->count; i++) {
 		const struct ruling *one = &member->rulings[i];
+		const uint64_t people[] = {one->by, one->also};
 
-		if (one->by == 0 || !had_a_hand(member, one, number))
+		if (!had_a_hand(member, one, number))
 			continue;
-		if (count < room)
-			ret_people[count] = one->by;
-		count++;
+		for (size_t j = 0; j < 2; j++) {
+			if (people[j] == 0)
+				continue;
+			if (count < room)
+				ret_people[count] = people[j];
+			count++;
+		}
 	}
 	return count;
 }
@@ -290,7 +295,7 @@ bool member_may_judge(const struct member *member, uint32_t number, uint64_t per
 	for (uint32_t i = 0; i < member->count; i++) {
 		const struct ruling *one = &member->rulings[i];
 
-		if (one->by == person && had_a_hand(member, one, number))
+		if ((one->by == person || one->also == person) && had_a_hand(member, one, number))
 			return false;
 	}
 	return true;
@@ -383,6 +388,7 @@ static struct ruling ruling_of(const struct rules *rules, const struct ruling_re
 		.kind = request->kind,
 		.at = request->at,
 		.by = request->by,
+		.also = request->also,
 		.about = request->about,
 		.target = request->target,
 		.reversible = reversible(request->kind),
@@ -393,6 +399,7 @@ static struct ruling ruling_of(const struct rules *rules, const struct ruling_re
 	if (rule != NULL) {
 		ruling.offence = request->offence;
 		ruling.where = request->where;
+		ruling.found_by = request->found_by;
 		ruling.ban = rule->ban;
 		ruling.percent = rule->percent;
 		ruling.decay = rules->decay.value;
@@ -445,6 +452,7 @@ enum err member_restore(struct member *member, const struct ruling *ruling)
 
 	if ((unsigned)one.kind >= RULING_KINDS || (unsigned)one.offence >= OFFENCE_COUNT ||
 	    (unsigned)one.where >= WHERE_COUNT || (unsigned)one.robot >= ROBOT_COUNT ||
+	    (unsigned)one.found_by >= FOUND_BY_COUNT ||
 	    member->count == MEMBER_RULINGS_MAX || one.at < INT64_MIN / 4 || one.at > latest ||
 	    one.percent < 0 || one.percent > PERCENT_MAX || one.decay < 0 || one.decay > DECAY_MAX ||
 	    one.ban_at < 0 || one.ban_at > PERCENT_MAX ||

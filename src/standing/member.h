@@ -49,6 +49,14 @@ enum ruling_kind {
 		RULING_KINDS
 };
 
+/* How an act came to be known. */
+enum found_by {
+	FOUND_BY_PERSON,  /* a moderator came upon it */
+	FOUND_BY_REPORT,  /* a member told of it */
+	FOUND_BY_MACHINE, /* it was held for what it reads as, or looks like */
+	FOUND_BY_COUNT
+};
+
 enum {
 	MEMBER_RULINGS_MAX = 1024, /* about one member; then ERR_FULL */
 	RULING_TEXT = 200,
@@ -63,12 +71,14 @@ struct ruling {
 	enum ruling_kind kind;
 	ms_t at;
 	uint64_t by;	 /* the person who decided; 0: the program. Of an appeal: the member */
+	uint64_t also;	 /* who had said the same before, where two are needed; 0: nobody */
 	uint64_t about;	 /* the message, photo or alarm it rests on, by the caller's number; 0: none
 			  */
 	uint32_t target; /* number of the decision it is about; 0: none */
 	enum offence offence; /* of an OFFENCE, with its place; of others 0 */
 	enum where where;
 	enum robot robot; /* of a SUSPEND */
+	enum found_by found_by; /* of an OFFENCE */
 	/* The rules it was taken under. */
 	bool ban;
 	int32_t percent;
@@ -104,11 +114,12 @@ struct member {
 struct ruling_request {
 	enum ruling_kind kind;
 	ms_t at;
-	uint64_t by, about;
+	uint64_t by, also, about;
 	uint32_t target;
 	enum offence offence;
 	enum where where;
 	enum robot robot;
+	enum found_by found_by;
 };
 
 /* `age`: copied; NULL: none was given. */

@@ -29,15 +29,20 @@ const struct queue_item *queue_find(const struct queue *queue, uint64_t number)
 
 /* ---- in and out ---- */
 
-static enum err make_room(struct queue *queue, struct error *error_r)
+static bool is_pressing(const struct queue_item *item)
+{
+	return item->severity >= SEVERITY_HIGH || item->kind == QUEUE_APPEAL;
+}
+
+static enum err make_room(struct queue *queue, bool pressing, struct error *error_r)
 {
 	size_t room = queue->room == 0 ? 16 : 2 * queue->room;
 	struct queue_item *items;
 
+	if (queue->count >= (size_t)(pressing ? QUEUE_MAX : QUEUE_MAX - QUEUE_KEPT))
+		return error_set(error_r, ERR_FULL, "no more than %d items wait", QUEUE_MAX);
 	if (queue->count < queue->room)
 		return ERR_NONE;
-	if (queue->count == QUEUE_MAX)
-		return error_set(error_r, ERR_FULL, "no more than %d items wait", QUEUE_MAX);
 	items = mem_try_grow(queue->items, room, sizeof *items);
 	if (items == NULL)
 		return error_set(error_r, ERR_MEMORY, "no memory for another item");
@@ -54,7 +59,7 @@ enum err queue_add(struct queue *queue, const struct queue_item *item, uint64_t 
 
 	if (item->kind == QUEUE_APPEAL && item->ruling == 0)
 		return error_set(error_r, ERR_INPUT, "ruling: an appeal is about one");
-	err = make_room(queue, error_r);
+	err = make_room(queue, is_pressing(item), error_r);
 	if (err != ERR_NONE)
 		return err;
 	added = &queue->items[queue->count++];
@@ -65,6 +70,7 @@ enum err queue_add(struct queue *queue, const struct queue_item *item, uint64_t 
 	for (int i = 0; i < QUEUE_OPINIONS; i++) {
 		added->said_by[i] = 0;
 		added->said[i] = OPINION_NONE;
+		added->said_what[i] = 0;
 	}
 	*ret_number = added->number;
 	return ERR_NONE;
@@ -83,6 +89,17 @@ bool queue_drop(struct queue *queue, uint64_t number)
 	if (item != NULL)
 		take_out(queue, item);
 	return item != NULL;
+}
+
+void queue_aggravate(struct queue *queue, uint64_t number, enum severity severity, bool sealed)
+{
+	struct queue_item *item = find(queue, number);
+
+	if (item == NULL)
+		return;
+	if (item->severity < severity)
+		item->severity = severity;
+	item->sealed |= sealed;
 }
 
 /* ---- who may ---- */
@@ -212,24 +229,40 @@ bool queue_is_blurred(const struct queue_item *item, uint64_t person, ms_t now)
 
 /* ---- deciding ---- */
 
-/* Takes in an opinion: the outcome, and the number of those who had spoken before is their place.
- */
-static enum queue_outcome hear(struct queue_item *item, uint64_t person, enum opinion opinion)
+/* Whether opinion `i` is this one. What is lifted is the same whatever it was. */
+static bool is_same(const struct queue_item *item, int i, enum opinion opinion, uint32_t what)
 {
-	if (item->severity != SEVERITY_GRAVE || item->said_by[1] != 0)
+	return item->said[i] == opinion &&
+	       (opinion != OPINION_CONFIRM || item->said_what[i] == what);
+}
+
+/* Of those who spoke before, one who said the same; 0: nobody. */
+static uint64_t who_agrees(const struct queue_item *item, uint64_t person, enum opinion opinion,
+			   uint32_t what)
+{
+	for (int i = 0; i < QUEUE_OPINIONS; i++)
+		if (item->said_by[i] != 0 && item->said_by[i] != person &&
+		    is_same(item, i, opinion, what))
+			return item->said_by[i];
+	return 0;
+}
+
+/* Takes in an opinion: done once two say the same, which a third who agrees with neither of two does not. */
+static enum queue_outcome hear(struct queue_item *item, uint64_t person, enum opinion opinion,
+			       uint32_t what)
+{
+	int at = item->said_by[0] == 0 ? 0 : 1;
+
+	if (item->severity != SEVERITY_GRAVE || who_agrees(item, person, opinion, what) != 0)
 		return QUEUE_DONE;
-	if (item->said_by[0] == 0) {
-		item->said_by[0] = person;
-		item->said[0] = opinion;
-		return QUEUE_SECOND;
-	}
-	item->said_by[1] = person;
-	item->said[1] = opinion;
-	return item->said[0] == opinion ? QUEUE_DONE : QUEUE_THIRD;
+	item->said_by[at] = person;
+	item->said[at] = opinion;
+	item->said_what[at] = what;
+	return at == 0 ? QUEUE_SECOND : QUEUE_THIRD;
 }
 
 enum err queue_decide(struct queue *queue, uint64_t number, uint64_t person, enum opinion opinion,
-		      ms_t now, struct queue_verdict *ret_verdict, struct error *error_r)
+		      uint32_t what, ms_t now, struct queue_verdict *ret_verdict, struct error *error_r)
 {
 	struct queue_item *item;
 	enum queue_outcome outcome;
@@ -239,11 +272,12 @@ enum err queue_decide(struct queue *queue, uint64_t number, uint64_t person, enu
 		return err;
 	if (opinion != OPINION_CONFIRM && opinion != OPINION_LIFT)
 		return error_set(error_r, ERR_INPUT, "opinion: confirm or lift");
-	outcome = hear(item, person, opinion);
+	outcome = hear(item, person, opinion, what);
 	let_go(item);
-	*ret_verdict = (struct queue_verdict){outcome, OPINION_NONE, *item};
+	*ret_verdict = (struct queue_verdict){outcome, OPINION_NONE, 0, *item};
 	if (outcome == QUEUE_DONE) {
 		ret_verdict->opinion = opinion;
+		ret_verdict->also = who_agrees(item, person, opinion, what);
 		take_out(queue, item);
 	}
 	return ERR_NONE;

@@ -4,7 +4,8 @@
  *
  *   - The gravest first; of equals, the one that waits longest.
  *   - Who takes one has it for QUEUE_CLAIM; then it is anybody's again.
- *   - A grave one needs two people who say the same. When they differ a third decides.
+ *   - A grave one needs two people who say the same, down to what it is that they confirm. When they differ a third decides;
+ *     one who agrees with neither takes the second's place, and another is asked.
  *   - It is blurred until the one who has it says that he wants to see it, and blurred again for
  * the next. What is sealed (a suspected image of a minor) is never shown to anybody.
  *   - An appeal never comes to those who had a hand in the decision: they cannot even take it.
@@ -24,6 +25,7 @@
 
 enum {
 	QUEUE_MAX = 1 << 16,
+	QUEUE_KEPT = 1 << 13, /* places of these for what is grave or high, and appeals: whoever floods it with less leaves them free */
 	QUEUE_EXCLUDED = 8, /* people; those beyond are refused by member_decide() */
 	QUEUE_OPINIONS = 2, /* a third decides */
 };
@@ -54,6 +56,7 @@ struct queue_item {
 	bool shown; /* to the one who has it */
 	uint64_t said_by[QUEUE_OPINIONS];
 	enum opinion said[QUEUE_OPINIONS];
+	uint32_t said_what[QUEUE_OPINIONS];
 };
 
 struct queue {
@@ -72,6 +75,7 @@ enum queue_outcome {
 struct queue_verdict {
 	enum queue_outcome outcome;
 	enum opinion opinion;	/* when done */
+	uint64_t also;		/* who had said the same before; 0: nobody */
 	struct queue_item item; /* as it was left */
 };
 
@@ -99,9 +103,12 @@ enum err queue_show(struct queue *queue, uint64_t number, uint64_t person, ms_t 
 		    struct error *error_r);
 /* Whether it is blurred for this person now. */
 bool queue_is_blurred(const struct queue_item *item, uint64_t person, ms_t now);
-/* ERR_INPUT: no opinion; else as queue_show(), but a sealed one is decided by its facts. */
+/* `what` is confirmed, by the caller's number: two who confirm different things differ. ERR_INPUT: no opinion; else as
+ * queue_show(), but a sealed one is decided by its facts. */
 enum err queue_decide(struct queue *queue, uint64_t number, uint64_t person, enum opinion opinion,
-		      ms_t now, struct queue_verdict *ret_verdict, struct error *error_r);
+		      uint32_t what, ms_t now, struct queue_verdict *ret_verdict, struct error *error_r);
+/* It turned out to be graver than it looked when it was added, or not to be shown. No such item: nothing. */
+void queue_aggravate(struct queue *queue, uint64_t number, enum severity severity, bool sealed);
 /* Taken out without a decision: what it was about is gone. False: no such item. */
 bool queue_drop(struct queue *queue, uint64_t number);
 

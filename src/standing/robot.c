@@ -327,7 +327,8 @@ void behaviour_lifted(struct behaviour *behaviour, enum robot robot)
 {
 	int ring = ring_of(robot);
 
-	if ((unsigned)robot >= ROBOT_COUNT)
+	/* An e-mail that was looked at once and let pass is his until he has another. */
+	if ((unsigned)robot >= ROBOT_COUNT || robot == ROBOT_BANNED_EMAIL)
 		return;
 	behaviour->spoken &= ~(UINT32_C(1) << robot);
 	if (ring >= 0)
@@ -337,6 +338,11 @@ void behaviour_lifted(struct behaviour *behaviour, enum robot robot)
 			behaviour->accounts[robot - ROBOT_SAME_ADDRESS];
 	if (robot == ROBOT_GROOMING)
 		memset(behaviour->risings, 0, sizeof behaviour->risings);
+}
+
+void behaviour_other_email(struct behaviour *behaviour)
+{
+	behaviour->spoken &= ~(UINT32_C(1) << ROBOT_BANNED_EMAIL);
 }
 
 /* ---- words ---- */

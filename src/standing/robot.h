@@ -113,6 +113,8 @@ size_t behaviour_see(struct behaviour *behaviour, const struct rules *rules,
 bool sight_is_younger_stranger(const struct rules *rules, const struct sight *sight, int32_t years);
 /* A person lifted, or reversed, this robot's suspension. */
 void behaviour_lifted(struct behaviour *behaviour, enum robot robot);
+/* He has another e-mail, which nobody has looked at yet. */
+void behaviour_other_email(struct behaviour *behaviour);
 
 /* One English sentence with the facts. */
 const char *alarm_sentence(const struct alarm *alarm, char ret_text[ALARM_TEXT]);

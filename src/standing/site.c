@@ -57,6 +57,7 @@ void site_destroy(struct site *site)
 	mem_free(site->notices);
 	mem_free(site->staff);
 	mem_free(site->keys);
+	mem_free(site->counting);
 	map_finish(&site->ids);
 	map_finish(&site->pair_ids);
 	map_finish(&site->word_ids);
@@ -311,6 +312,14 @@ enum err site_index(struct site *site)
 
 /* ---- calls ---- */
 
+/* Nothing came of it: neither the moment nor a name is kept. Who reads the record after a restart knows of neither. */
+static void forget_call(struct site *site, ms_t now, uint32_t staff)
+{
+	site->now = now;
+	while (site->staff_count > staff)
+		mem_free(site->staff[--site->staff_count]);
+}
+
 static enum err do_verb(struct doing *doing)
 {
 	switch (doing->call->verb) {
@@ -354,6 +363,8 @@ enum err site_do(struct site *site, ms_t at, uint64_t event, const struct call *
 			      ret_came, ret_happened, fault};
 	bool keyed = call_has(call, CALL_KEY), known = false;
 	uint64_t key = 0, print = 0;
+	uint32_t staff = site->staff_count;
+	ms_t before = site->now;
 	enum err err = ERR_NONE;
 
 	*ret_came = (struct site_came){.verdict = SITE_NONE};
@@ -371,6 +382,8 @@ enum err site_do(struct site *site, ms_t at, uint64_t event, const struct call *
 		return err;
 	site->now = doing.at;
 	err = do_verb(&doing);
+	if (err != ERR_NONE || ret_came->again)
+		forget_call(site, before, staff);
 	if (err == ERR_NONE && keyed && !ret_came->again)
 		remember(site, key, print, ret_came);
 	return err;

@@ -23,7 +23,7 @@ enum {
 	SITE_MEMBERS_MAX = 1 << 22,
 	SITE_MESSAGES = 1 << 20, /* messages and photos remembered by their id; then ERR_ABSENT */
 	SITE_KEYS = 1 << 16,	 /* idempotency keys remembered */
-	SITE_HAPPENED = 24,	 /* effects of one call, at most */
+	SITE_HAPPENED = 96,	 /* effects of one call, at most: four for each of several accounts that are suspended at once */
 	SITE_REASONS = 4,
 	SITE_HEX = 3 * 2 * LOOKUP + 2, /* hashes of an e-mail and what was undone, with a NUL */
 };

@@ -96,25 +96,60 @@ enum err site_do_offence(struct doing *doing)
 	return ERR_NONE;
 }
 
-/* A robot's item about a suspension that is over asks for nothing any more. */
+static bool is_over(const struct person *person, const struct queue_item *item)
+{
+	const struct ruling *ruling = member_ruling(&person->standing, item->ruling);
+
+	return item->kind == QUEUE_ROBOT && item->member == person->standing.number && ruling != NULL &&
+	       (!ruling->stands || ruling->ended);
+}
+
+/* A robot's item about a suspension that is over asks for nothing any more; but a picture that is suspected still waits for two
+ * people. */
 static void settle_items(struct doing *doing, const struct person *person)
 {
 	struct queue *queue = &doing->site->queue;
 
 	for (size_t i = 0; i < queue->count;) {
-		const struct queue_item *item = &queue->items[i];
-		const struct ruling *ruling = member_ruling(&person->standing, item->ruling);
+		struct queue_item *item = &queue->items[i];
+		uint64_t number = item->number, about = item->about;
 
-		if (item->kind == QUEUE_ROBOT && item->member == person->standing.number &&
-		    ruling != NULL && (!ruling->stands || ruling->ended)) {
-			uint64_t number = item->number, about = item->about;
-
+		if (is_over(person, item) && !item->sealed) {
 			site_settle(doing, number); /* another takes its place in the list */
 			site_words_release(doing, about);
 			continue;
 		}
+		if (is_over(person, item)) {
+			item->kind = QUEUE_PHOTO;
+			item->ruling = 0;
+		}
 		i++;
 	}
+}
+
+/* A suspension that stands again, since its confirmation or its lifting was taken back, asks for a look again. */
+static void ask_again(struct doing *doing, struct person *person)
+{
+	const struct queue *queue = &doing->site->queue;
+
+	for (uint32_t i = 1; i <= person->standing.count; i++) {
+		const struct ruling *ruling = member_ruling(&person->standing, i);
+		bool waits = !ruling->suspends || ruling->ended;
+
+		for (size_t j = 0; !waits && j < queue->count; j++)
+			waits = queue->items[j].kind == QUEUE_ROBOT && queue->items[j].ruling == i &&
+				queue->items[j].member == person->standing.number;
+		if (!waits)
+			site_words_restore(doing, ruling->about, site_ask_about(doing, person, i));
+	}
+}
+
+void site_undone(struct doing *doing, struct person *person, uint32_t ruling)
+{
+	if (member_ruling(&person->standing, ruling)->kind == RULING_SUSPEND)
+		site_forget(person);
+	settle_items(doing, person);
+	ask_again(doing, person);
 }
 
 enum err site_do_undo(struct doing *doing)
@@ -123,18 +158,13 @@ enum err site_do_undo(struct doing *doing)
 	struct ruling_request request = {
 		.kind = doing->call->verb == VERB_LIFT ? RULING_LIFT : RULING_REVERSE,
 		.at = doing->at};
-	const struct ruling *target;
 	enum err err = site_find_statement(doing, &person, &request.target);
 
 	if (err != ERR_NONE)
 		return err;
 	request.by = site_staff(doing->site, doing->call->text[CALL_PERSON]);
 	err = rule(doing, person, &request);
-	if (err != ERR_NONE)
-		return err;
-	target = member_ruling(&person->standing, request.target);
-	if (target->kind == RULING_SUSPEND)
-		site_forget(person);
-	settle_items(doing, person);
-	return ERR_NONE;
+	if (err == ERR_NONE)
+		site_undone(doing, person, request.target);
+	return err;
 }

@@ -39,7 +39,7 @@ struct case_ {
 	struct doing *doing;
 	struct queue_item item;
 	struct person *person;
-	uint64_t by;
+	uint64_t by, also; /* who had said the same before; 0: nobody */
 	bool confirm;
 	enum offence offence; /* OFFENCE_COUNT: none was named */
 	enum where where;
@@ -69,6 +69,18 @@ static enum where where_of(const struct case_ *one)
 	return words != NULL ? (enum where)words->where : WHERE_PROFILE;
 }
 
+/* How it came to be known: reported, held by a machine for what it is, or seen by a person where it was held for another reason. */
+static enum found_by found_by(const struct case_ *one)
+{
+	const struct words *words = site_words_at(one->doing->site, one->item.about);
+
+	if (one->item.kind == QUEUE_REPORTS)
+		return FOUND_BY_REPORT;
+	if (words != NULL && (words->reason == REASON_PERCENT || words->reason == REASON_UNREADABLE))
+		return FOUND_BY_PERSON;
+	return FOUND_BY_MACHINE;
+}
+
 /* A minor's safety, or a threat: what article 18 of the DSA wants told to the police. */
 static bool is_for_police(const struct case_ *one, enum offence offence)
 {
@@ -87,9 +99,11 @@ static enum err rule_offence(struct case_ *one)
 	const struct ruling_request request = {.kind = RULING_OFFENCE,
 					       .at = doing->at,
 					       .by = one->by,
+					       .also = one->also,
 					       .about = one->item.about,
 					       .offence = offence_of(one),
-					       .where = where_of(one)};
+					       .where = where_of(one),
+					       .found_by = found_by(one)};
 	uint32_t statement;
 	enum err err = site_rule(doing, one->person, &request, doing->call->text[CALL_TEXT], &statement);
 
@@ -129,6 +143,7 @@ static enum err decide_robot(struct case_ *one)
 	const struct ruling_request request = {.kind = one->confirm ? RULING_CONFIRM : RULING_LIFT,
 					       .at = doing->at,
 					       .by = one->by,
+					       .also = one->also,
 					       .about = one->item.about,
 					       .target = one->item.ruling};
 	uint32_t statement;
@@ -163,6 +178,7 @@ static enum err decide_evasion(struct case_ *one)
 		return err;
 	request.kind = RULING_CONFIRM;
 	request.by = one->by;
+	request.also = one->also;
 	request.target = one->person->standing.count;
 	err = site_rule(doing, one->person, &request, doing->call->text[CALL_TEXT], &statement);
 	doing->came->statement = statement;
@@ -175,13 +191,17 @@ static enum err decide_appeal(struct case_ *one)
 	const struct ruling_request request = {.kind = one->confirm ? RULING_UPHELD : RULING_GRANTED,
 					       .at = doing->at,
 					       .by = one->by,
+					       .also = one->also,
 					       .target = one->item.ruling};
 	uint32_t statement;
 	enum err err = site_rule(doing, one->person, &request, doing->call->text[CALL_TEXT], &statement);
 
-	if (err == ERR_NONE)
-		doing->came->statement = statement;
-	return err;
+	if (err != ERR_NONE)
+		return err;
+	doing->came->statement = statement;
+	if (!one->confirm)
+		site_undone(doing, one->person, request.target);
+	return ERR_NONE;
 }
 
 static enum err apply(struct case_ *one)
@@ -202,14 +222,26 @@ static enum err apply(struct case_ *one)
 	}
 }
 
+static bool is_about_act(const struct case_ *one)
+{
+	return one->item.kind == QUEUE_REPORTS || one->item.kind == QUEUE_TEXT ||
+	       one->item.kind == QUEUE_PHOTO;
+}
+
+/* What is confirmed, as a number: two people who name different acts do not say the same. */
+static uint32_t what_of(const struct case_ *one)
+{
+	if (!one->confirm || !is_about_act(one))
+		return 0;
+	return 1 + (uint32_t)offence_of(one) * WHERE_COUNT + (uint32_t)where_of(one);
+}
+
 /* What would be refused once it is applied, before anybody's opinion is taken in. */
 static enum err check(struct case_ *one)
 {
 	struct doing *doing = one->doing;
-	bool about_act = one->item.kind == QUEUE_REPORTS || one->item.kind == QUEUE_TEXT ||
-			 one->item.kind == QUEUE_PHOTO;
 
-	if (one->confirm && about_act && offence_of(one) == OFFENCE_COUNT)
+	if (one->confirm && is_about_act(one) && offence_of(one) == OFFENCE_COUNT)
 		return site_refuse(doing, ERR_INPUT, CALL_OFFENCE,
 				   "is needed: say which act it is");
 	if (one->item.kind == QUEUE_APPEAL && !call_has(doing->call, CALL_TEXT))
@@ -228,7 +260,6 @@ static enum err check(struct case_ *one)
 static void need_two(struct case_ *one)
 {
 	struct site *site = one->doing->site;
-	struct queue *queue = &site->queue;
 	enum offence offence = offence_of(one);
 	const struct offence_rule *rule;
 	int64_t percent;
@@ -242,9 +273,7 @@ static void need_two(struct case_ *one)
 	percent = member_percent(&one->person->standing, one->doing->at) + 100 * (int64_t)rule->percent;
 	if (!rule->ban && percent < 100 * (int64_t)site->rules.ban_at.value)
 		return;
-	for (size_t i = 0; i < queue->count; i++)
-		if (queue->items[i].number == one->item.number)
-			queue->items[i].severity = SEVERITY_GRAVE;
+	queue_aggravate(&site->queue, one->item.number, SEVERITY_GRAVE, false);
 }
 
 enum err site_do_decision(struct doing *doing)
@@ -274,7 +303,7 @@ enum err site_do_decision(struct doing *doing)
 	if (one.item.claimed_by == one.by && one.item.claimed_until > doing->at)
 		need_two(&one);
 	err = queue_decide(&site->queue, number, one.by, (enum opinion)call->number[CALL_OPINION],
-			   doing->at, &verdict, &doing->fault->error);
+			   what_of(&one), doing->at, &verdict, &doing->fault->error);
 	if (err != ERR_NONE) {
 		doing->fault->field = call_field_name(CALL_ITEM);
 		return error_wrap(&doing->fault->error, err, "item");
@@ -283,6 +312,7 @@ enum err site_do_decision(struct doing *doing)
 		doing->came->verdict = SITE_PENDING; /* another person is needed */
 		return ERR_NONE;
 	}
+	one.also = verdict.also;
 	/* What it was about may have gone meanwhile (a suspension that was lifted elsewhere): then nothing is left to do. */
 	if (apply(&one) != ERR_NONE)
 		doing->fault->error.text[0] = '\0';
@@ -312,6 +342,7 @@ enum err site_do_ban_address(struct doing *doing)
 		doing->fault->field = call_field_name(CALL_UNTIL);
 		return err;
 	}
+	bans_expire(&doing->site->bans, doing->at);
 	site_staff(doing->site, call->text[CALL_PERSON]);
 	doing->came->verdict = SITE_DONE;
 	doing->came->is_new = true;

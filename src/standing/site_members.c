@@ -193,12 +193,25 @@ static void note_shared(struct site *site, struct person *person, const struct c
 		person->has_photo = true;
 	}
 	if (given->has_email) {
+		/* Another one than before is looked at anew. */
+		if (person->behaviour != NULL &&
+		    memcmp(person->email.written, given->email.written, LOOKUP) != 0)
+			behaviour_other_email(person->behaviour);
 		person->email = given->email;
 		person->has_email = true;
 	}
 }
 
 /* ---- who comes back ---- */
+
+/* The item that asks whether he is one who was banned; 0: none waits. */
+static uint64_t waiting(const struct queue *queue, uint64_t member)
+{
+	for (size_t i = 0; i < queue->count; i++)
+		if (queue->items[i].kind == QUEUE_EVASION && queue->items[i].member == member)
+			return queue->items[i].number;
+	return 0;
+}
 
 static void suspect(struct doing *doing, struct person *person, const char *sentence)
 {
@@ -207,13 +220,19 @@ static void suspect(struct doing *doing, struct person *person, const char *sent
 				  .member = person->standing.number,
 				  .at = doing->at};
 	struct happened *told = site_tell(doing, SITE_EFFECT_EVASION, (uint32_t)person->standing.number);
+	uint64_t number = doing->came->item;
 
 	snprintf(told->sentence, sizeof told->sentence, "%s", sentence);
-	site_year_of(doing->site, doing->at)->evasions++;
-	/* One item asks for a look, however many signs there are. */
-	told->item = doing->came->item;
-	if (told->item == 0 && site_enqueue(doing, &item, &told->item) == ERR_NONE)
-		doing->came->item = told->item;
+	/* One item asks for a look, however many signs there are, and however often he shows them. */
+	if (number == 0)
+		number = waiting(&doing->site->queue, person->standing.number);
+	if (number == 0) {
+		site_year_of(doing->site, doing->at)->evasions++;
+		if (site_enqueue(doing, &item, &number) != ERR_NONE)
+			number = 0; /* full: the next sign asks again */
+	}
+	told->item = number;
+	doing->came->item = number;
 }
 
 /* The same e-mail suspends at once; what only looks the same is shown to a person. */
@@ -233,8 +252,7 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 							  (uint32_t)person->standing.number);
 
 			ban_match_sentence(&match, told->sentence);
-			site_year_of(site, doing->at)->evasions++;
-			site_see(doing, person, &sight, 0);
+			site_year_of(site, doing->at)->evasions += site_see(doing, person, &sight, 0);
 		}
 	}
 	if (given->has_photo && bans_match_photo(&site->bans, &given->photo, 1, &match) &&
@@ -249,14 +267,56 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 		suspect(doing, person, "Evasion: same device as a banned member.");
 }
 
+/* Notes one that counts. They are few among all members, and gone through often. */
+static void note_counting(struct site *site, uint32_t number)
+{
+	uint32_t at = site->counting_count;
+
+	while (at != 0 && site->counting[at - 1] > number)
+		at--;
+	if (at != 0 && site->counting[at - 1] == number)
+		return;
+	if (site->counting_count == site->counting_room) {
+		site->counting_room = site->counting_room == 0 ? 16 : 2 * site->counting_room;
+		site->counting = mem_grow(site->counting, site->counting_room, sizeof *site->counting);
+	}
+	memmove(&site->counting[at + 1], &site->counting[at],
+		(site->counting_count - at) * sizeof *site->counting);
+	site->counting[at] = number;
+	site->counting_count++;
+}
+
+/* Counts an account where it counts. */
+static void count_in(struct site *site, const struct person *person)
+{
+	bool address = site_counts(site, person, ROBOT_SAME_ADDRESS);
+	bool device = site_counts(site, person, ROBOT_SAME_DEVICE);
+
+	if (address)
+		count(&site->addresses, person->address, 1);
+	if (device)
+		count(&site->devices, person->device, 1);
+	if (address || device)
+		note_counting(site, (uint32_t)person->standing.number);
+}
+
+void site_recount(struct site *site)
+{
+	map_finish(&site->addresses);
+	map_finish(&site->devices);
+	site->counting_count = 0;
+	for (uint32_t i = 1; i <= site->person_count; i++)
+		count_in(site, &site->people[i]);
+}
+
 /* Each account that counts is looked at: of several that are one person's, all are. */
 static void look_at_all(struct doing *doing, const struct person *one)
 {
 	struct site *site = doing->site;
 	uint64_t address = one->address, device = one->device;
 
-	for (uint32_t i = 1; i <= site->person_count; i++) {
-		struct person *person = site_person(site, i);
+	for (uint32_t i = 0; i < site->counting_count; i++) {
+		struct person *person = site_person(site, site->counting[i]);
 		struct sight sight = {.kind = SIGHT_ACCOUNTS, .at = doing->at};
 
 		if (person->standing.banned || person->standing.suspended)
@@ -301,9 +361,11 @@ void site_approached(struct doing *doing, struct person *person)
 		count(&site->addresses, person->address, 1);
 	if (!device && site_counts(site, person, ROBOT_SAME_DEVICE))
 		count(&site->devices, person->device, 1);
-	if (address != site_counts(site, person, ROBOT_SAME_ADDRESS) ||
-	    device != site_counts(site, person, ROBOT_SAME_DEVICE))
-		look_if_many(doing, person);
+	if (address == site_counts(site, person, ROBOT_SAME_ADDRESS) &&
+	    device == site_counts(site, person, ROBOT_SAME_DEVICE))
+		return;
+	note_counting(site, (uint32_t)person->standing.number);
+	look_if_many(doing, person);
 }
 
 static void count_accounts(struct doing *doing, struct person *person)
@@ -316,8 +378,10 @@ static void count_accounts(struct doing *doing, struct person *person)
 						: 0};
 
 	site_see(doing, person, &sight, 0);
-	if (site_counts(site, person, ROBOT_SAME_ADDRESS) || site_counts(site, person, ROBOT_SAME_DEVICE))
-		look_if_many(doing, person);
+	if (!site_counts(site, person, ROBOT_SAME_ADDRESS) && !site_counts(site, person, ROBOT_SAME_DEVICE))
+		return;
+	note_counting(site, (uint32_t)person->standing.number);
+	look_if_many(doing, person);
 }
 
 /* ---- the call ---- */
@@ -410,22 +474,6 @@ enum err site_do_member(struct doing *doing)
 	return ERR_NONE;
 }
 
-static void count_shared(struct site *site, const struct person *person)
-{
-	if (site_counts(site, person, ROBOT_SAME_ADDRESS))
-		count(&site->addresses, person->address, 1);
-	if (site_counts(site, person, ROBOT_SAME_DEVICE))
-		count(&site->devices, person->device, 1);
-}
-
-void site_recount(struct site *site)
-{
-	map_finish(&site->addresses);
-	map_finish(&site->devices);
-	for (uint32_t i = 1; i <= site->person_count; i++)
-		count_shared(site, &site->people[i]);
-}
-
 void site_count_banned(struct site *site, const struct person *person, int more)
 {
 	count(&site->banned_devices, person->device, more);
@@ -433,7 +481,7 @@ void site_count_banned(struct site *site, const struct person *person, int more)
 
 enum err site_index_member(struct site *site, struct person *person)
 {
-	count_shared(site, person);
+	count_in(site, person);
 	if (person->standing.banned)
 		site_count_banned(site, person, 1);
 	if (person->has_photo)

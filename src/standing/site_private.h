@@ -99,6 +99,8 @@ struct site {
 	struct map pair_ids; /* lower << 32 | higher */
 	struct map word_ids, key_ids;
 	struct map addresses, devices, photos; /* how many accounts: of the first two, those that count (site_counts()) */
+	uint32_t *counting; /* those accounts: owned, rising */
+	uint32_t counting_count, counting_room;
 	struct map banned_devices;	       /* of how many who are banned */
 	struct queue queue;
 	struct bans bans;
@@ -174,8 +176,8 @@ uint64_t site_words_number(const struct site *site, const struct words *words);
 /* What was held may be shown, or what was shown is to go. */
 void site_words_release(struct doing *doing, uint64_t number);
 void site_words_withhold(struct doing *doing, uint64_t number);
-/* What was taken away may be shown after all: the decision was wrong. */
-void site_words_restore(struct doing *doing, uint64_t number);
+/* The decision that took it away does not stand: it is shown again, or waits for a person again by this item. */
+void site_words_restore(struct doing *doing, uint64_t number, uint64_t item);
 /* ---- site_reports.c ---- */
 enum err site_do_report(struct doing *doing);
 /* The reports about him were right, or were not. */
@@ -188,6 +190,8 @@ enum err site_do_ban_address(struct doing *doing);
 enum err site_do_appeal(struct doing *doing);
 enum err site_do_offence(struct doing *doing);
 enum err site_do_undo(struct doing *doing); /* lift, reverse */
+/* A decision was ended or taken back: what waited about it, and what stands again, follow. */
+void site_undone(struct doing *doing, struct person *person, uint32_t ruling);
 /* The member and decision a `statement` names. */
 enum err site_find_statement(struct doing *doing, struct person **ret_person, uint32_t *ret_ruling);
 
@@ -195,9 +199,11 @@ enum err site_find_statement(struct doing *doing, struct person **ret_person, ui
 /* Decides, gives the decision a statement and lets follow what follows. `text`: the person's words; may be empty. */
 enum err site_rule(struct doing *doing, struct person *person, const struct ruling_request *request,
 		   struct bytes text, uint32_t *ret_statement);
-/* Feeds the robots, and suspends when one speaks. True: one did. */
 /* A person saw what robots had to say of him, and let it pass: they begin anew. */
 void site_forget(struct person *person);
+/* Asks a person to look at a suspension; 0: the queue is full. */
+uint64_t site_ask_about(struct doing *doing, const struct person *person, uint32_t number);
+/* Feeds the robots, and suspends when one speaks. True: one did. */
 bool site_see(struct doing *doing, struct person *person, const struct sight *sight, uint64_t message);
 enum err site_enqueue(struct doing *doing, const struct queue_item *item, uint64_t *ret_number);
 /* An item was decided and is gone; or is taken out, since nothing is left to decide. */

@@ -69,7 +69,8 @@ static void ask(struct doing *doing, struct person *person, bool first)
 	for (size_t i = 0; person->reports_item != 0 && i < queue->count; i++) {
 		if (queue->items[i].number != person->reports_item)
 			continue;
-		queue->items[i].severity = severity;
+		if (queue->items[i].severity != SEVERITY_GRAVE) /* somebody named an act that takes two people */
+			queue->items[i].severity = severity;
 		queue->items[i].about = item.about;
 		return;
 	}

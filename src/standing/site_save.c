@@ -202,6 +202,7 @@ static void walk_item(struct walk *walk, struct queue_item *item)
 	for (size_t i = 0; i < QUEUE_OPINIONS; i++) {
 		NUMBER(item->said_by[i]);
 		BYTE(item->said[i]);
+		WORD(item->said_what[i]);
 	}
 }
 

@@ -9,7 +9,7 @@
 
 #include "standing/site.h"
 
-enum { SITE_SAVE_VERSION = 1 };
+enum { SITE_SAVE_VERSION = 2 };
 
 void site_save(const struct site *site, struct buf *out);
 /* Into a site that nothing has happened to yet. ERR_INPUT: damaged, or of another version; then the site is of no use. */

@@ -40,6 +40,7 @@ static void ban_all(struct doing *doing, const struct person *person, uint32_t r
 	struct ban ban = {.member = person->standing.number, .ruling = ruling, .until = MS_NEVER};
 	struct error ignored; /* without room for one more ban, he is banned all the same */
 
+	bans_expire(&site->bans, doing->at);
 	if (person->has_email) {
 		ban.kind = BAN_EMAIL;
 		ban.email = person->email;
@@ -105,7 +106,7 @@ static void take_back_bans(struct site *site, const struct person *person)
 static void follow_words(struct doing *doing, const struct person *person, uint32_t target)
 {
 	const struct ruling *one = member_ruling(&person->standing, target);
-	bool wrong = false;
+	bool wrong = false, waits = false;
 	uint64_t about;
 
 	while (one->kind == RULING_REVERSE || one->kind == RULING_GRANTED)
@@ -115,11 +116,13 @@ static void follow_words(struct doing *doing, const struct person *person, uint3
 		one = member_ruling(&person->standing, i);
 		if (one->about == about && (one->kind == RULING_OFFENCE || one->kind == RULING_CONFIRM))
 			wrong |= one->stands && !one->void_now;
+		/* A suspension that stands again holds its text again: see site_undone(). */
+		waits |= one->about == about && one->suspends && !one->ended;
 	}
 	if (wrong)
 		site_words_withhold(doing, about);
-	else
-		site_words_restore(doing, about);
+	else if (!waits)
+		site_words_restore(doing, about, 0);
 }
 
 /* Tells his state when it, or his percentage, is not what was told last. */
@@ -292,19 +295,36 @@ void site_settle(struct doing *doing, uint64_t item)
 	queue_drop(&doing->site->queue, item);
 }
 
+/* The notice of a picture that was prepared when it came in, before anybody had decided; NULL: there is none. */
+static struct prepared *prepared_for(struct site *site, uint32_t member, uint64_t event)
+{
+	for (uint32_t i = site->notice_count; i-- > 0;) {
+		struct prepared *one = &site->notices[i];
+
+		if (one->event == event && one->member == member && one->statement == 0)
+			return one;
+	}
+	return NULL;
+}
+
 void site_notice(struct doing *doing, struct person *person, uint32_t statement, uint64_t event,
 		 bool sealed)
 {
 	struct site *site = doing->site;
 	uint32_t member = (uint32_t)person->standing.number;
+	struct prepared *before = statement != 0 && event != 0 ? prepared_for(site, member, event) : NULL;
 
+	site_tell(doing, SITE_EFFECT_NOTICE, member)->statement = statement;
+	if (before != NULL) { /* one notice of one picture: now it says what was decided */
+		before->statement = statement;
+		return;
+	}
 	if (site->notice_count == site->notice_room) {
 		site->notice_room = site->notice_room == 0 ? 16 : 2 * site->notice_room;
 		site->notices = mem_grow(site->notices, site->notice_room, sizeof *site->notices);
 	}
 	site->notices[site->notice_count++] =
 		(struct prepared){member, statement, event, doing->at, sealed};
-	site_tell(doing, SITE_EFFECT_NOTICE, member)->statement = statement;
 	site_year_of(site, doing->at)->notices++;
 }
 
@@ -317,6 +337,21 @@ static bool is_grave(enum robot robot)
 	       robot == ROBOT_AGE_CLAIM;
 }
 
+uint64_t site_ask_about(struct doing *doing, const struct person *person, uint32_t number)
+{
+	const struct ruling *suspension = member_ruling(&person->standing, number);
+	const struct queue_item item = {
+		.kind = QUEUE_ROBOT,
+		.severity = is_grave(suspension->robot) ? SEVERITY_GRAVE : SEVERITY_HIGH,
+		.member = person->standing.number,
+		.ruling = number,
+		.about = suspension->about,
+		.at = doing->at};
+	uint64_t asked;
+
+	return site_enqueue(doing, &item, &asked) == ERR_NONE ? asked : 0;
+}
+
 static void suspend(struct doing *doing, struct person *person, const struct alarm *alarm,
 		    uint64_t message)
 {
@@ -324,13 +359,9 @@ static void suspend(struct doing *doing, struct person *person, const struct ala
 					       .at = doing->at,
 					       .about = message,
 					       .robot = alarm->robot};
-	struct queue_item item = {.kind = QUEUE_ROBOT,
-				  .severity = is_grave(alarm->robot) ? SEVERITY_GRAVE : SEVERITY_HIGH,
-				  .member = person->standing.number,
-				  .about = message,
-				  .at = doing->at};
 	struct happened *told;
 	uint32_t statement;
+	uint64_t item;
 
 	/* One suspension is enough to look at; when it is lifted, all that robots had counted is forgotten. */
 	if (person->standing.suspended || person->standing.banned)
@@ -341,9 +372,10 @@ static void suspend(struct doing *doing, struct person *person, const struct ala
 	if (site_rule(doing, person, &request, bytes_of_text(told->sentence), &statement) != ERR_NONE)
 		return; /* banned already, or his decisions are full: there is nothing to suspend */
 	told->statement = statement;
-	item.ruling = person->standing.count;
-	if (site_enqueue(doing, &item, &told->item) == ERR_NONE)
-		doing->came->item = told->item;
+	item = site_ask_about(doing, person, person->standing.count);
+	told->item = item;
+	if (item != 0)
+		doing->came->item = item;
 	doing->came->statement = statement;
 }
 

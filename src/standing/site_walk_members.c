@@ -56,11 +56,13 @@ static void walk_rulings(struct walk *walk, struct member *standing)
 		BYTE(one.kind);
 		NUMBER(one.at);
 		NUMBER(one.by);
+		NUMBER(one.also);
 		NUMBER(one.about);
 		WORD(one.target);
 		BYTE(one.offence);
 		BYTE(one.where);
 		BYTE(one.robot);
+		BYTE(one.found_by);
 		BYTE(one.ban);
 		WORD(one.percent);
 		WORD(one.decay);

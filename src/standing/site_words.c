@@ -94,17 +94,6 @@ void site_words_release(struct doing *doing, uint64_t number)
 	site_year_of(doing->site, doing->at)->released++;
 }
 
-void site_words_restore(struct doing *doing, uint64_t number)
-{
-	struct words *words = site_words_at(doing->site, number);
-
-	if (words == NULL || !words->withheld)
-		return;
-	words->withheld = false;
-	words->verdict = SITE_HOLD;
-	site_words_release(doing, number);
-}
-
 void site_words_withhold(struct doing *doing, uint64_t number)
 {
 	struct words *words = site_words_at(doing->site, number);
@@ -119,6 +108,21 @@ void site_words_withhold(struct doing *doing, uint64_t number)
 	told->message = number;
 	told->photo = words->photo;
 	site_year_of(doing->site, doing->at)->withheld++;
+}
+
+void site_words_restore(struct doing *doing, uint64_t number, uint64_t item)
+{
+	struct words *words = site_words_at(doing->site, number);
+
+	/* A picture that is suspected is not shown, whatever was decided about its sender. */
+	if (words == NULL || !words->withheld || words->reason == REASON_SUSPECTED)
+		return;
+	words->withheld = false;
+	words->verdict = SITE_HOLD;
+	if (item != 0)
+		words->item = item;
+	else
+		site_words_release(doing, number);
 }
 
 /* ---- one of them ---- */
@@ -314,6 +318,17 @@ static void see(struct look *look, uint64_t number)
 
 /* ---- the call ---- */
 
+static void aggravate(const struct look *look, uint64_t item)
+{
+	struct happenings *all = look->doing->happened;
+
+	queue_aggravate(&look->doing->site->queue, item, look->severity, look->sealed);
+	for (size_t i = 0; i < all->count; i++)
+		if (all->list[i].effect == SITE_EFFECT_QUEUED && all->list[i].item == item &&
+		    all->list[i].severity < look->severity)
+			all->list[i].severity = (uint8_t)look->severity;
+}
+
 static enum err wait_for_person(struct look *look, struct words *words, uint64_t number)
 {
 	struct doing *doing = look->doing;
@@ -324,8 +339,10 @@ static enum err wait_for_person(struct look *look, struct words *words, uint64_t
 				  .at = doing->at,
 				  .sealed = look->sealed};
 
-	/* A robot's own item decides on its text as well. */
-	if (doing->came->item == 0 && site_enqueue(doing, &item, &doing->came->item) != ERR_NONE)
+	/* A robot's own item decides on its text as well, with as much care as the text asks for. */
+	if (doing->came->item != 0)
+		aggravate(look, doing->came->item);
+	else if (site_enqueue(doing, &item, &doing->came->item) != ERR_NONE)
 		doing->came->item = 0; /* the queue is full: it stays held, and is in the record */
 	words->item = doing->came->item;
 	if (look->sealed)

@@ -17,7 +17,7 @@ static enum queue_outcome say(struct queue *queue, uint64_t number, uint64_t per
 	struct queue_verdict verdict;
 
 	assert_int_equal(queue_claim(queue, number, person, T0, NULL), ERR_NONE);
-	assert_int_equal(queue_decide(queue, number, person, opinion, T0, &verdict, NULL),
+	assert_int_equal(queue_decide(queue, number, person, opinion, 0, T0, &verdict, NULL),
 			 ERR_NONE);
 	if (verdict.outcome == QUEUE_DONE)
 		assert_int_equal(verdict.opinion, opinion);
@@ -59,7 +59,7 @@ static void a_claim_runs_out(void **state)
 	assert_int_equal(queue_claim(&queue, number, BORIS, T0 + QUEUE_CLAIM, NULL), ERR_STATE);
 	assert_int_equal(queue_claim(&queue, number, BORIS, T0 + MS_MINUTE + QUEUE_CLAIM, NULL),
 			 ERR_NONE);
-	assert_int_equal(queue_decide(&queue, number, ANNA, OPINION_LIFT,
+	assert_int_equal(queue_decide(&queue, number, ANNA, OPINION_LIFT, 0,
 				      T0 + MS_MINUTE + QUEUE_CLAIM, &verdict, NULL),
 			 ERR_STATE);
 	queue_finish(&queue);
@@ -147,9 +147,9 @@ static void where_two_differ_a_third_decides(void **state)
 	assert_int_equal(say(&queue, number, BORIS, OPINION_LIFT), QUEUE_THIRD);
 	assert_int_equal(queue_claim(&queue, number, BORIS, T0, NULL), ERR_STATE);
 	assert_int_equal(queue_claim(&queue, number, CHLOE, T0, NULL), ERR_NONE);
-	assert_int_equal(queue_decide(&queue, number, CHLOE, OPINION_NONE, T0, &verdict, NULL),
+	assert_int_equal(queue_decide(&queue, number, CHLOE, OPINION_NONE, 0, T0, &verdict, NULL),
 			 ERR_INPUT);
-	assert_int_equal(queue_decide(&queue, number, CHLOE, OPINION_LIFT, T0, &verdict, NULL),
+	assert_int_equal(queue_decide(&queue, number, CHLOE, OPINION_LIFT, 0, T0, &verdict, NULL),
 			 ERR_NONE);
 	assert_int_equal(verdict.outcome, QUEUE_DONE);
 	assert_int_equal(verdict.opinion, OPINION_LIFT);
@@ -188,7 +188,12 @@ static void it_is_limited(void **state)
 	uint64_t number;
 
 	queue_init(&queue);
-	for (int i = 0; i < QUEUE_MAX; i++)
+	for (int i = 0; i < QUEUE_MAX - QUEUE_KEPT; i++)
+		add(&queue, item);
+	assert_int_equal(queue_add(&queue, &item, &number, NULL), ERR_FULL);
+	/* What presses still finds a place. */
+	item.severity = SEVERITY_GRAVE;
+	for (int i = 0; i < QUEUE_KEPT; i++)
 		add(&queue, item);
 	assert_int_equal(queue_add(&queue, &item, &number, NULL), ERR_FULL);
 	queue_finish(&queue);
