@@ -59,6 +59,8 @@ enum err site_do_appeal(struct doing *doing)
 	item.severity = severity_of(member_ruling(&member->standing, request.target));
 	item.member = member->standing.number;
 	item.ruling = request.target;
+	/* Whoever judges sees what it was about. */
+	item.about = member_ruling(&member->standing, request.target)->about;
 	member_judges_not(&member->standing, request.target, item.excluded, QUEUE_EXCLUDED);
 	if (site_enqueue(doing, &item, &doing->came->item) != ERR_NONE)
 		doing->came->item = 0;
