@@ -208,7 +208,7 @@ static enum err apply_call(struct rehearsal *run, struct rehearse_input *input,
 		return err;
 	*error_r = fault.error;
 	input->field = fault.field;
-	return err;
+	return err == ERR_FULL ? ERR_STATE : err; /* nothing was changed: the next line may count */
 }
 
 static enum err apply(struct rehearsal *run, struct rehearse_input *input,

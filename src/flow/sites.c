@@ -163,7 +163,7 @@ enum err flow_site(struct flow *flow, uint32_t line_index, struct call *call,
 	flow->wrote = true;
 	err = seal(flow, line_index, call, has_words(call) ? &heard : NULL, ret_answer, &fault->error);
 	if (err != ERR_NONE)
-		return err == ERR_INPUT ? ERR_IO : err; /* it was taken: it must be in the record */
+		return err == ERR_CRYPTO ? err : ERR_IO; /* it was taken: it must be in the record */
 	lane->counts.messages += has_words(call);
 	lane->counts.held += ret_answer->came.verdict == SITE_HOLD;
 	tell_verdict(flow, line_index, call, ret_answer);

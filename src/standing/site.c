@@ -18,12 +18,10 @@ struct site *site_create(const struct rules *rules, const uint8_t key[SEAL_KEY])
 	site->rules = *rules;
 	memcpy(site->key, key, SEAL_KEY);
 	site->now = INT64_MIN;
-	site->words = mem_try_alloc(SITE_MESSAGES, sizeof *site->words);
 	site->keys = mem_try_alloc(SITE_KEYS, sizeof *site->keys);
 	queue_init(&site->queue);
 	bans_init(&site->bans);
-	if (site->words == NULL || site->keys == NULL ||
-	    company_init(&site->company, 1 << 14) != ERR_NONE) {
+	if (site->keys == NULL || company_init(&site->company, 1 << 14) != ERR_NONE) {
 		site_destroy(site);
 		return NULL;
 	}
@@ -46,7 +44,7 @@ void site_destroy(struct site *site)
 		return;
 	for (uint32_t i = 1; i <= site->person_count; i++)
 		person_finish(&site->people[i]);
-	for (uint64_t i = 0; site->words != NULL && i < SITE_MESSAGES && i < site->word_count; i++)
+	for (uint32_t i = 0; i < site->word_room; i++)
 		mem_free(site->words[i].id);
 	for (uint32_t i = 1; i <= site->statement_count; i++)
 		mem_free(site->statements[i].text);
@@ -86,6 +84,7 @@ ms_t site_now(const struct site *site)
 void site_use_rules(struct site *site, const struct rules *rules)
 {
 	site->rules = *rules;
+	site_recount(site);
 }
 
 /* ---- what the rooms share ---- */
@@ -296,7 +295,7 @@ enum err site_index(struct site *site)
 		err = site_index_member(site, &site->people[i]);
 	for (uint32_t i = 1; err == ERR_NONE && i <= site->pair_count; i++)
 		err = site_index_pair(site, i);
-	for (uint32_t i = 0; err == ERR_NONE && i < SITE_MESSAGES && i < site->word_count; i++)
+	for (uint32_t i = 0; err == ERR_NONE && i < site->word_room; i++)
 		if (site->words[i].key != 0)
 			err = map_put(&site->word_ids, site->words[i].key, i);
 	for (uint32_t i = 0; err == ERR_NONE && i < SITE_KEYS && i < site->key_count; i++)

@@ -26,9 +26,11 @@ static enum err rule(struct doing *doing, struct person *person,
 	uint32_t statement;
 	enum err err = site_rule(doing, person, request, doing->call->text[CALL_TEXT], &statement);
 
-	doing->fault->field = call_field_name(CALL_STATEMENT);
-	if (err != ERR_NONE)
-		return err;
+	if (err != ERR_NONE) {
+		doing->fault->field = call_field_name(
+			doing->call->verb == VERB_OFFENCE ? CALL_MEMBER : CALL_STATEMENT);
+		return error_wrap(&doing->fault->error, err, "%s", doing->fault->field);
+	}
 	doing->came->verdict = SITE_DONE;
 	doing->came->member = (uint32_t)person->standing.number;
 	doing->came->statement = statement;

@@ -30,10 +30,12 @@ static bool are_sound_reports(const struct site *site, const struct reports *rep
 	return true;
 }
 
-static bool is_sound_behaviour(const struct behaviour *behaviour)
+static bool is_sound_behaviour(const struct behaviour *behaviour, ms_t now)
 {
 	if (behaviour == NULL)
 		return true;
+	if (behaviour->now > now) /* the latest that was seen */
+		return false;
 	for (size_t i = 0; i < ROBOT_RINGS; i++)
 		for (size_t j = 0; j < ROBOT_COUNT_MAX; j++)
 			if (!is_moment(behaviour->rings[i].touches[j].at))
@@ -72,7 +74,7 @@ static bool is_sound_person(const struct site *site, uint32_t number)
 	return person->id != NULL && person->id[0] != '\0' && is_sound_age(&person->standing.age) &&
 	       is_moment(person->standing.joined) && person->reports_gravest <= SEVERITY_HIGH &&
 	       (unsigned)person->state < SITE_STATE_COUNT &&
-	       are_sound_reports(site, person->reports) && is_sound_behaviour(person->behaviour) &&
+	       are_sound_reports(site, person->reports) && is_sound_behaviour(person->behaviour, site->now) &&
 	       are_sound_decisions(site, number);
 }
 

@@ -182,6 +182,8 @@ static void note_shared(struct site *site, struct person *person, const struct c
 
 		if (site_counts(site, person, ROBOT_SAME_DEVICE))
 			move(&site->devices, person->device, key);
+		if (person->standing.banned)
+			move(&site->banned_devices, person->device, key);
 		person->device = key;
 	}
 	if (given->has_photo) {
@@ -220,7 +222,6 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 	struct site *site = doing->site;
 	struct ban_match match;
 	char sentence[BAN_TEXT];
-	uint32_t banned;
 
 	if (given->has_email && bans_match_email(&site->bans, &given->email, &match) &&
 	    match.ban->member != person->standing.number) {
@@ -244,7 +245,7 @@ static void look_for_bans(struct doing *doing, struct person *person, const stru
 	    bans_match_network(&site->bans, &given->ip, doing->at, &match))
 		suspect(doing, person, ban_match_sentence(&match, sentence));
 	if (call_has(doing->call, CALL_DEVICE) && !person->standing.banned &&
-	    map_get(&site->banned_devices, person->device, &banned))
+	    count(&site->banned_devices, person->device, 0) != 0)
 		suspect(doing, person, "Evasion: same device as a banned member.");
 }
 
@@ -409,14 +410,32 @@ enum err site_do_member(struct doing *doing)
 	return ERR_NONE;
 }
 
-enum err site_index_member(struct site *site, struct person *person)
+static void count_shared(struct site *site, const struct person *person)
 {
 	if (site_counts(site, person, ROBOT_SAME_ADDRESS))
 		count(&site->addresses, person->address, 1);
 	if (site_counts(site, person, ROBOT_SAME_DEVICE))
 		count(&site->devices, person->device, 1);
-	if (person->standing.banned && person->device != 0)
-		map_put(&site->banned_devices, person->device, (uint32_t)person->standing.number);
+}
+
+void site_recount(struct site *site)
+{
+	map_finish(&site->addresses);
+	map_finish(&site->devices);
+	for (uint32_t i = 1; i <= site->person_count; i++)
+		count_shared(site, &site->people[i]);
+}
+
+void site_count_banned(struct site *site, const struct person *person, int more)
+{
+	count(&site->banned_devices, person->device, more);
+}
+
+enum err site_index_member(struct site *site, struct person *person)
+{
+	count_shared(site, person);
+	if (person->standing.banned)
+		site_count_banned(site, person, 1);
 	if (person->has_photo)
 		count(&site->photos, photo_key(site, &person->photo), 1);
 	return map_put(&site->ids, site_key(site, 'm', bytes_of_text(person->id)),

@@ -84,7 +84,8 @@ struct site {
 	uint32_t person_count, person_room;
 	struct pair *pairs; /* likewise */
 	uint32_t pair_count, pair_room;
-	struct words *words; /* SITE_MESSAGES of them, round and round */
+	struct words *words; /* SITE_MESSAGES of them at most, round and round */
+	uint32_t word_room;
 	uint64_t word_count; /* since the beginning; a text's number is its place in that, from 1 */
 	struct statement *statements; /* [0] is none */
 	uint32_t statement_count, statement_room;
@@ -98,7 +99,7 @@ struct site {
 	struct map pair_ids; /* lower << 32 | higher */
 	struct map word_ids, key_ids;
 	struct map addresses, devices, photos; /* how many accounts: of the first two, those that count (site_counts()) */
-	struct map banned_devices;	       /* whose */
+	struct map banned_devices;	       /* of how many who are banned */
 	struct queue queue;
 	struct bans bans;
 	struct company company;
@@ -143,6 +144,10 @@ enum err site_index(struct site *site);
 
 /* ---- site_members.c ---- */
 enum err site_index_member(struct site *site, struct person *person);
+/* What accounts share, counted anew: by other rules, others count. */
+void site_recount(struct site *site);
+/* One more, or one less, who is banned has his device. */
+void site_count_banned(struct site *site, const struct person *person, int more);
 /* He asked one more younger stranger: he may count now among accounts that share something. */
 void site_approached(struct doing *doing, struct person *person);
 enum err site_do_member(struct doing *doing);
@@ -160,6 +165,8 @@ void site_see_approach(struct doing *doing, struct person *from, const struct pe
 		       uint64_t message);
 /* ---- site_words.c ---- */
 enum err site_do_words(struct doing *doing);
+/* Room for so many, up to SITE_MESSAGES; what is new is empty. False: no memory. */
+bool site_words_room(struct site *site, uint32_t count);
 struct words *site_words_find(struct site *site, struct bytes id, bool photo);
 /* By its number; NULL: forgotten. */
 struct words *site_words_at(struct site *site, uint64_t number);
@@ -167,6 +174,8 @@ uint64_t site_words_number(const struct site *site, const struct words *words);
 /* What was held may be shown, or what was shown is to go. */
 void site_words_release(struct doing *doing, uint64_t number);
 void site_words_withhold(struct doing *doing, uint64_t number);
+/* What was taken away may be shown after all: the decision was wrong. */
+void site_words_restore(struct doing *doing, uint64_t number);
 /* ---- site_reports.c ---- */
 enum err site_do_report(struct doing *doing);
 /* The reports about him were right, or were not. */

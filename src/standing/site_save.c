@@ -97,6 +97,8 @@ static void walk_words(struct walk *walk, struct site *site)
 
 	NUMBER(site->word_count);
 	kept = site->word_count < SITE_MESSAGES ? site->word_count : SITE_MESSAGES;
+	if (walk->out == NULL && (kept > reader_left(&walk->in) || !site_words_room(site, (uint32_t)kept)))
+		walk->bad = true;
 	for (uint64_t i = 0; i < kept && !walk->bad && !walk->in.bad; i++) {
 		struct words *one = &site->words[i];
 

@@ -50,8 +50,7 @@ static void ban_all(struct doing *doing, const struct person *person, uint32_t r
 		ban.photo = person->photo;
 		bans_add(&site->bans, &ban, doing->at, &ignored);
 	}
-	if (person->device != 0)
-		map_put(&site->banned_devices, person->device, (uint32_t)person->standing.number);
+	site_count_banned(site, person, 1);
 	if (person->has_ip) {
 		ban.kind = BAN_IP;
 		ban.until = doing->at + BAN_ADDRESS_SPAN;
@@ -62,10 +61,7 @@ static void ban_all(struct doing *doing, const struct person *person, uint32_t r
 
 static void unban_all(struct site *site, const struct person *person)
 {
-	uint32_t whose;
-
-	if (map_get(&site->banned_devices, person->device, &whose) && whose == person->standing.number)
-		map_remove(&site->banned_devices, person->device);
+	site_count_banned(site, person, -1);
 	for (uint32_t i = 1; i <= person->standing.count; i++)
 		bans_remove(&site->bans, person->standing.number, i);
 }
@@ -103,6 +99,27 @@ static void take_back_bans(struct site *site, const struct person *person)
 		if (!ruling->stands || ruling->void_now)
 			bans_remove(&site->bans, person->standing.number, i);
 	}
+}
+
+/* A decision was taken back, or taken back no more: the text or picture that it is about is there, or not, as without it. */
+static void follow_words(struct doing *doing, const struct person *person, uint32_t target)
+{
+	const struct ruling *one = member_ruling(&person->standing, target);
+	bool wrong = false;
+	uint64_t about;
+
+	while (one->kind == RULING_REVERSE || one->kind == RULING_GRANTED)
+		one = member_ruling(&person->standing, one->target);
+	about = one->about;
+	for (uint32_t i = 1; i <= person->standing.count && about != 0; i++) {
+		one = member_ruling(&person->standing, i);
+		if (one->about == about && (one->kind == RULING_OFFENCE || one->kind == RULING_CONFIRM))
+			wrong |= one->stands && !one->void_now;
+	}
+	if (wrong)
+		site_words_withhold(doing, about);
+	else
+		site_words_restore(doing, about);
 }
 
 /* Tells his state when it, or his percentage, is not what was told last. */
@@ -206,7 +223,6 @@ static const struct rules *rules_with(const struct site *site, const struct ruli
 enum err site_rule(struct doing *doing, struct person *person, const struct ruling_request *request,
 		   struct bytes text, uint32_t *ret_statement)
 {
-	static const char prefix[] = "decision";
 	struct rules room;
 	struct ruling record;
 	struct happened *told;
@@ -214,7 +230,7 @@ enum err site_rule(struct doing *doing, struct person *person, const struct ruli
 				     request, &record, &doing->fault->error);
 
 	if (err != ERR_NONE)
-		return error_wrap(&doing->fault->error, err, prefix);
+		return err;
 	*ret_statement = add_statement(doing, person, record.number, text);
 	count_ruling(doing, person, &record);
 	if (record.kind != RULING_APPEAL) {
@@ -223,8 +239,10 @@ enum err site_rule(struct doing *doing, struct person *person, const struct ruli
 		told->code = ruling_code(&record);
 	}
 	refresh(doing, person, record.number);
-	if (record.kind == RULING_REVERSE || record.kind == RULING_GRANTED)
+	if (record.kind == RULING_REVERSE || record.kind == RULING_GRANTED) {
 		take_back_bans(doing->site, person);
+		follow_words(doing, person, record.target);
+	}
 	return ERR_NONE;
 }
 

@@ -7,6 +7,24 @@
 
 /* ---- those that are remembered ---- */
 
+bool site_words_room(struct site *site, uint32_t count)
+{
+	uint32_t room = site->word_room;
+	struct words *words;
+
+	if (count <= room)
+		return true;
+	for (room = room != 0 ? room : 256; room < count;)
+		room *= 2;
+	words = mem_try_grow(site->words, room, sizeof *words);
+	if (words == NULL)
+		return false;
+	memset(words + site->word_room, 0, (room - site->word_room) * sizeof *words);
+	site->words = words;
+	site->word_room = room;
+	return true;
+}
+
 struct words *site_words_find(struct site *site, struct bytes id, bool photo)
 {
 	uint32_t at;
@@ -74,6 +92,17 @@ void site_words_release(struct doing *doing, uint64_t number)
 	told->message = number;
 	told->photo = words->photo;
 	site_year_of(doing->site, doing->at)->released++;
+}
+
+void site_words_restore(struct doing *doing, uint64_t number)
+{
+	struct words *words = site_words_at(doing->site, number);
+
+	if (words == NULL || !words->withheld)
+		return;
+	words->withheld = false;
+	words->verdict = SITE_HOLD;
+	site_words_release(doing, number);
 }
 
 void site_words_withhold(struct doing *doing, uint64_t number)
@@ -399,6 +428,8 @@ enum err site_do_words(struct doing *doing)
 		return err;
 	if (words != NULL)
 		return again(doing, words, print);
+	if (!site_words_room(site, (uint32_t)(site->word_count % SITE_MESSAGES) + 1))
+		return site_refuse(doing, ERR_MEMORY, CALL_ID, "no memory for another text");
 	if (look.to != NULL)
 		look.pair = site_pair(site, (uint32_t)look.from->standing.number,
 				      (uint32_t)look.to->standing.number);

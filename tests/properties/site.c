@@ -13,7 +13,7 @@
  */
 #include "site_life.h"
 
-enum { SEEDS = 150, STEPS = 500, BEGIN = PEOPLE + STAFF_NAMES };
+enum { SEEDS = 300, STEPS = 500, BEGIN = PEOPLE + STAFF_NAMES };
 
 /* ---- telling one answer from another ---- */
 

@@ -251,6 +251,42 @@ static void reversing_a_suspension_settles_its_item(void **state)
 	stands(&world, site_member_id(world.site, told(&world, SITE_EFFECT_STANDING)->member), STATE_OK, 0);
 }
 
+/* What was taken away for it is shown again; and is gone again when the reversal is undone. */
+static void a_reversal_restores_the_text(void **state)
+{
+	struct site_text text;
+
+	(void)state;
+	does(&world, "message", "{'id':'m1','from':'ann','where':'forum','text':'you fool'}");
+	does(&world, "report", "{'from':'bob','about':'m1','kind':'message','offence':'insult'}");
+	decides(&world, "anna", world.came.item, "confirm", "");
+	assert_int_equal(told(&world, SITE_EFFECT_WITHHELD)->message, 1);
+	decides(&world, "boris", ann_appeals("s1"), "lift", ANSWERED);
+	assert_int_equal(told(&world, SITE_EFFECT_RELEASED)->message, 1);
+	assert_true(site_text(world.site, 1, &text));
+	assert_int_equal(text.verdict, SITE_DELIVER);
+	assert_false(text.withheld);
+	does(&world, "reverse", "{'person':'boris','statement':'s%u','text':'a slip'}",
+	     world.came.statement);
+	assert_int_equal(told(&world, SITE_EFFECT_WITHHELD)->message, 1);
+	stands(&world, "ann", STATE_OK, 1000);
+}
+
+static void a_text_with_two_decisions_needs_both_reversed(void **state)
+{
+	(void)state;
+	does(&world, "message", "{'id':'m1','from':'ann','where':'forum','text':'you fool'}");
+	for (int i = 0; i < 2; i++)
+		does(&world, "offence",
+		     "{'person':'anna','member':'ann','offence':'%s','where':'forum','about':'m1',"
+		     "'kind':'message'}",
+		     i == 0 ? "insult" : "hate");
+	does(&world, "reverse", "{'person':'boris','statement':'s1','text':'x'}");
+	assert_null(told(&world, SITE_EFFECT_RELEASED));
+	does(&world, "reverse", "{'person':'boris','statement':'s2','text':'x'}");
+	assert_non_null(told(&world, SITE_EFFECT_RELEASED));
+}
+
 static void every_decision_says_why(void **state)
 {
 	char text[RULING_TEXT];
@@ -442,6 +478,8 @@ int main(void)
 		TEST(lifted_it_is_over_and_the_percentage_stays),
 		TEST(a_reversal_can_be_reversed),
 		TEST(reversing_a_suspension_settles_its_item),
+		TEST(a_reversal_restores_the_text),
+		TEST(a_text_with_two_decisions_needs_both_reversed),
 		TEST(every_decision_says_why),
 		TEST(two_people_say_the_same),
 		TEST(when_two_differ_a_third_decides),

@@ -389,6 +389,26 @@ static void changed_rules_change_nothing_that_was_decided(void **state)
 	stands(&world, "bob", STATE_HELD, 9000);
 }
 
+static void a_members_decisions_are_full_one_day(void **state)
+{
+	const struct offence_rule row = {OFFENCE_INSULT, WHERE_ANY, false, 0, 1};
+
+	(void)state;
+	assert_int_equal(rules_put_offence(&world.rules, &row), ERR_NONE);
+	site_use_rules(world.site, &world.rules);
+	for (int i = 0; i < MEMBER_RULINGS_MAX; i++)
+		finds(&world, "ann", "insult");
+	fails(&world, ERR_FULL, "member", "offence",
+	      "{'person':'anna','member':'ann','offence':'insult','where':'forum'}");
+	report("bob", "ann", "insult");
+	claims(&world, "anna", world.came.item);
+	fails(&world, ERR_FULL, "item", "decision", "{'person':'anna','item':'q1','opinion':'confirm'}");
+	fails(&world, ERR_FULL, "statement", "reverse",
+	      "{'person':'anna','statement':'s1','text':'x'}");
+	/* Nobody else is touched. */
+	finds(&world, "bob", "insult");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -410,6 +430,7 @@ int main(void)
 		TEST(an_act_without_a_price_is_noted),
 		TEST(rules_may_price_a_place),
 		TEST(changed_rules_change_nothing_that_was_decided),
+		TEST(a_members_decisions_are_full_one_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

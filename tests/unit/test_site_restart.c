@@ -246,6 +246,22 @@ static void what_was_open_is_gone(void **state)
 	is_as_kept(site);
 }
 
+static void other_lines_are_no_sites(void **state)
+{
+	struct site_bench *site = *state;
+	struct call call;
+	struct call_fault fault;
+	struct site_answer answer;
+
+	assert_null(flow_site_of(site->bench->flow, LINE_A));
+	assert_int_equal(call_read(VERB_MEMBER, bytes_of_text("{\"id\":\"new\"}"), NULL, &call, &fault),
+			 ERR_NONE);
+	bench_begin(site->bench, site->bench->now);
+	assert_int_equal(flow_site(site->bench->flow, LINE_A, &call, &answer, &fault), ERR_STATE);
+	bench_commit(site->bench);
+	call_finish(&call);
+}
+
 /* The words of a person who decides, and of a text, are read back. */
 static void words_come_back(void **state)
 {
@@ -360,6 +376,7 @@ int main(void)
 		TEST(stopped_and_killed_in_turn),
 		TEST(an_empty_site_comes_back),
 		TEST(what_was_open_is_gone),
+		TEST(other_lines_are_no_sites),
 		TEST(words_come_back),
 		TEST(repetitions_are_known),
 		TEST(stopped_other_rules_change_nothing),

@@ -312,7 +312,7 @@ static void younger_strangers(void **state)
 	start(&watch);
 	/* Classmates are of one age, friends of friends have somebody in common, and who is grown up is nobody's prey. */
 	for (uint64_t i = 1; i < 20; i++) {
-		assert_int_equal(see(&watch, asks(i, true, 15, 15)), 0);
+		assert_int_equal(see(&watch, asks(i, true, 14, 15)), 0);
 		assert_int_equal(see(&watch, asks(i + 20, false, 16, 14)), 0);
 		assert_int_equal(see(&watch, asks(i + 40, true, 25, 22)), 0);
 	}
@@ -321,6 +321,17 @@ static void younger_strangers(void **state)
 	assert_int_equal(see(&watch, asks(64, true, 15, 14)), 0); /* the same one again */
 	speaks(&watch, asks(65, true, 15, 14), ROBOT_YOUNGER,
 	       "Asked 6 younger members for contact within 7 days, with whom there is nobody in common.");
+}
+
+static void many_strangers(void **state)
+{
+	struct watch watch;
+
+	start(&watch);
+	for (uint64_t i = 1; i < 10; i++)
+		assert_int_equal(see(&watch, asks(i, true, 15, 15)), 0);
+	speaks(&watch, asks(10, true, 15, 15), ROBOT_STRANGERS,
+	       "Asked 10 minors who are not older for contact within 24 hours, with whom there is nobody in common.");
 }
 
 static void a_banned_email(void **state)
@@ -411,6 +422,7 @@ int main(void)
 		cmocka_unit_test(shared_accounts),
 		cmocka_unit_test(any_accounts),
 		cmocka_unit_test(younger_strangers),
+		cmocka_unit_test(many_strangers),
 		cmocka_unit_test(a_banned_email),
 		cmocka_unit_test(another_age_is_heard),
 		cmocka_unit_test(what_a_person_let_pass_begins_anew),

@@ -63,5 +63,5 @@ def failures(port, token):
     owes("delivers", verdict("/v1/messages", direct, key="x-direct") == "deliver")
     owes("answers a repetition the same",
          verdict("/v1/messages", direct, key="x-direct") == "deliver")
-    owes("takes an id once", post("/v1/messages", direct)[0] == 409)
+    owes("takes an id once", post("/v1/messages", {**direct, "text": "no, tomorrow"})[0] == 409)
     return failed

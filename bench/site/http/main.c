@@ -47,7 +47,7 @@ static double set_up(struct load *load, const struct load_options *options, stru
 	return took;
 }
 
-/* First without their keys: what is stored is refused as there already, and what was lost would be
+/* First with other words and without their keys: what is stored is refused, since its id is taken, and what was lost would be
  * taken as new. Then, if all are there, with them: the stored answer. */
 static double replay(struct load *load, const struct load_options *options, struct tally *tally)
 {

@@ -138,6 +138,9 @@ static size_t message(const struct requests *requests, uint64_t k, bool keyed, c
 
 	if (author % RUDE_ONE_IN == 0 && (lot >> 33 & 1) != 0)
 		line = texts_ordinary_count + (lot >> 40) % texts_rude_count;
+	/* A probe says something else: what is stored under this id is another message's, so it is refused. */
+	if (!keyed)
+		line = (line + 1) % texts_ordinary_count;
 	const struct request_piece *text = &requests->texts[line];
 	const struct request_piece *who = (mixed(lot) % 100) < requests->forum_percent
 						  ? &requests->forum[author]

@@ -19,7 +19,7 @@ enum request_kind {
 	REQUEST_CONTACT, /* k below half of it: the first of the pair asks the second */
 	REQUEST_ACCEPT,	 /* the same k; needs its contact's name */
 	REQUEST_MESSAGE, /* any k */
-	REQUEST_PROBE,	 /* message k without its key: 409 where it is stored */
+	REQUEST_PROBE,	 /* message k with other words, without its key: 409 where it is stored */
 };
 
 struct request_piece;
