@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* token add, list, remove: who may use the API of a site line. A running program sees a change within a second. */
+/* token add, list, remove: who may use the API of a site line, or of one that watches. A running program sees a change within a second. */
 #include "daemon/command.h"
 #include "daemon/token_file.h"
 #include "base/mem.h"
@@ -27,6 +27,12 @@ struct token_store {
 
 /* ---- the file ---- */
 
+/* A site has one, or should have; a watching line when it says so. */
+static bool has_api(const struct line *line)
+{
+	return line->kind == LINE_SITE || line->tokens != NULL;
+}
+
 static enum err find_line(const struct settings *settings, const char *name,
 			  const struct line **ret_line, struct error *error_r)
 {
@@ -35,20 +41,20 @@ static enum err find_line(const struct settings *settings, const char *name,
 	for (size_t i = 0; i < settings->line_count; i++) {
 		const struct line *line = &settings->lines[i];
 
-		if (name != NULL ? strcmp(line->name, name) != 0 : line->kind != LINE_SITE)
+		if (name != NULL ? strcmp(line->name, name) != 0 : !has_api(line))
 			continue;
 		if (found != NULL)
 			return error_set(error_r, ERR_INPUT,
-					 "there are several site lines; say which with --line NAME");
+					 "there are several lines with an API; say which with --line NAME");
 		found = line;
 	}
 	if (found == NULL)
 		return error_set(error_r, ERR_ABSENT, "there is no %s line%s%s",
 				 name != NULL ? "such" : "site", name != NULL ? ": " : "",
 				 name != NULL ? name : "");
-	if (found->kind != LINE_SITE || found->tokens == NULL)
+	if (found->tokens == NULL)
 		return error_set(error_r, ERR_STATE,
-				 "line %s has no API; write kind: site and tokens: %s.tokens",
+				 "line %s has no API; write kind: site (or watch) and tokens: %s.tokens",
 				 found->name, found->name);
 	*ret_line = found;
 	return ERR_NONE;
@@ -129,6 +135,19 @@ static void make_token(char ret_text[TOKEN_TEXT + 1])
 	hex_encode(chance, sizeof chance, ret_text + 3);
 }
 
+/* A scope that opens nothing on this line was meant for another. */
+static enum err check_scopes(const struct line *line, unsigned scopes, struct error *error_r)
+{
+	bool watches = line->kind == LINE_WATCH;
+
+	if (watches ? scopes == SCOPE_SIGHTINGS : (scopes & SCOPE_SIGHTINGS) == 0)
+		return ERR_NONE;
+	return error_set(error_r, ERR_INPUT,
+			 watches ? "--scopes: line %s watches; its tokens have the scope sightings alone"
+				 : "--scopes: line %s is a site; sightings are of lines that watch",
+			 line->name);
+}
+
 static enum err add(const struct token_words *words, struct token_store *store,
 		    struct error *error_r)
 {
@@ -143,6 +162,9 @@ static enum err add(const struct token_words *words, struct token_store *store,
 	if (!scopes_parse(bytes_of_text(words->scopes), &scopes))
 		return error_set(error_r, ERR_INPUT,
 				 "--scopes: of write, read, moderate, sightings, with commas between");
+	err = check_scopes(store->line, scopes, error_r);
+	if (err != ERR_NONE)
+		return err;
 	if (find_name(store, words->name) != NULL)
 		return error_set(error_r, ERR_EXISTS,
 				 "there is a token of this name; `fauxbond token remove` it first");
@@ -211,7 +233,7 @@ static int run_verb(size_t verb, int argc, char **argv)
 	struct token_words words = {0};
 	const struct option_row options[] = {
 		{"--config", "FILE", "the settings", &words.config, NULL},
-		{"--line", "LINE", "the site line; needed when there are several", &words.line, NULL},
+		{"--line", "LINE", "the line; needed when several have an API", &words.line, NULL},
 		{"--name", "NAME", "whose it is: moderators are known by it", &words.name, NULL},
 		{"--scopes", "LIST", "of write, read, moderate, sightings, with commas between",
 		 &words.scopes, NULL},

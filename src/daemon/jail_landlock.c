@@ -153,7 +153,7 @@ static bool is_beneath(const char *path, const char *folder)
 	return beneath;
 }
 
-/* The secrets of sites: of their webhooks, and of who may ask them. */
+/* The secrets of the API: of sites' webhooks, and of who may ask a line. */
 static bool holds_site_secret(const struct settings *settings, const char *folder)
 {
 	size_t line_index;

@@ -118,6 +118,13 @@ static void end_batch(struct keeper *keeper)
 	arm_timer(keeper);
 }
 
+bool keeper_new_batch(struct keeper *keeper)
+{
+	if (keeper->open)
+		end_batch(keeper);
+	return keeper_open_batch(keeper);
+}
+
 static void leave(struct keeper *keeper)
 {
 	struct error error = {""};

@@ -11,6 +11,7 @@
 #include "daemon/reading.h"
 #include "flow/bearer/smpp_receipt.h"
 #include "flow/driver.h"
+#include "flow/sites.h"
 
 enum { KEEPER_RECENT = 2048 };
 
@@ -43,6 +44,11 @@ struct keeper_bearer {
 	uint32_t next_recent;
 };
 
+/* What became of what a site told, for /metrics. */
+struct keeper_site_counts {
+	uint64_t verdicts[SITE_VERDICT_COUNT], suspensions;
+};
+
 struct keeper {
 	struct child *child;
 	struct reader_set reading;
@@ -68,6 +74,7 @@ struct keeper {
 	uint64_t site_sequence; /* of what they were told last */
 	struct buf called;	/* answers to them, which wait for the commit */
 	struct buf calling;	/* the one that is being made */
+	struct keeper_site_counts site_counts[LINES_MAX];
 	uint64_t effects_dropped; /* that followers were too slow for, since start */
 	uint64_t effects_missed;  /* of these, not yet said to them */
 	struct event *commit;  /* ends the batch, after all that has arrived was read */
@@ -86,6 +93,8 @@ struct keeper {
 /* keeper.c */
 /* Opens the batch if none is open; false when the store is over. */
 bool keeper_open_batch(struct keeper *keeper);
+/* The same, after what is in it was committed: one with room for as much as one request can bring. */
+bool keeper_new_batch(struct keeper *keeper);
 /* The batch ends when all that has arrived has been read (`soon`), or with the next one that does. */
 void keeper_close_soon(struct keeper *keeper, bool soon);
 void keeper_fail(struct keeper *keeper, const struct error *error);
@@ -119,6 +128,13 @@ enum err keeper_site_verb(struct keeper *keeper, const struct control_request *r
 void keeper_site_queue(struct keeper *keeper, size_t line_index, struct jsonout *json);
 /* Tells those who follow a site what happened there. */
 void keeper_site_tell(struct keeper *keeper, const struct effect *effect);
+void keeper_site_metrics(const struct keeper *keeper, struct buf *out);
+
+/* keeper_watch.c */
+/* A call to a watching line: {"verb": "sighting", "body": …} or {"verb": "sightings", "from": …, "to": …}. Appends the answer's
+ * body and returns its status; 0: it is another call, and whoever made it is not our desk. */
+unsigned keeper_watch_call(struct keeper *keeper, uint32_t line_index, const json_t *json,
+			   struct buf *out);
 
 /* keeper_verbs.c */
 /* Does what an operator asks, and adds the answer's members to the open object. On an error the text says what to
@@ -146,6 +162,15 @@ enum err keeper_corrections(struct keeper *keeper, const struct control_request 
 /* keeper_sighting.c: verbs, as above */
 enum err keeper_sighting(struct keeper *keeper, const struct control_request *request,
 			 struct jsonout *json, struct error *error_r);
+/* What a list came to, and what was wrong with it. */
+struct sightings_taken {
+	size_t recorded, known;
+	size_t index; /* on an error: which of the list ... */
+	const char *member; /* ... and its member, of the list; "" when it is about none; NULL: it is about no one of them */
+};
+/* Records a list, all or none. ERR_IO, ERR_CRYPTO: the keeper failed by it. ERR_MEMORY: the first of them may be recorded. */
+enum err keeper_take_sightings(struct keeper *keeper, uint32_t line_index, json_t *list,
+			       struct sightings_taken *ret_taken, struct error *error_r);
 enum err keeper_sightings(struct keeper *keeper, const struct control_request *request,
 			  struct jsonout *json, struct error *error_r);
 

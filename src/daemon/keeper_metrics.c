@@ -194,6 +194,7 @@ void keeper_metrics(struct keeper *keeper, struct buf *out)
 	keeper_hooks_metrics(keeper, out);
 	keeper_writer_metrics(keeper, out);
 	keeper_learning_metrics(keeper, out);
+	keeper_site_metrics(keeper, out);
 #define X(member, what) put_keeper_metric(out, "fauxbond_" #member "_total", what, keeper->member);
 	KEEPER_METRICS(X)
 #undef X

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * The keeper and the programs of sites: a call in, one answer out, and what happened to those who follow. As with operators
+ * The keeper and the programs of sites (and those who tell a line that watches: keeper_watch.c): a call in, one answer out, and what happened to those who follow. As with operators
  * (keeper_desk.c), nothing is answered before it is recorded: what changes something waits for its batch's commit, and so does
  * what is read while a batch is open. Operators make the same calls by the verb `site` (docs/CONTROL.md).
  */
@@ -58,6 +58,7 @@ static enum err change(struct site_call *site_call, struct call *call, struct ca
 	err = flow_site(keeper->flow, line_index, call, &answer, fault);
 	if (err != ERR_NONE)
 		return err;
+	keeper->site_counts[line_index].verdicts[answer.came.verdict] += !answer.came.again;
 	jsonout_init(&json, site_call->out);
 	site_put_answer(flow_site_of(keeper->flow, line_index), call, &answer, &json);
 	site_call->status = answer.came.is_new ? CREATED : OK;
@@ -92,8 +93,7 @@ static bool take_names(struct site_call *site_call)
 	}
 	site_call->csv = json_object_get(site_call->json, "format") != NULL;
 	site_call->line_index = flow_find_line(site_call->keeper->flow, site_call->line, NULL);
-	return site_call->line_index != SIZE_MAX &&
-	       flow_line(site_call->keeper->flow, (uint32_t)site_call->line_index)->kind == LINE_SITE;
+	return site_call->line_index != SIZE_MAX;
 }
 
 /* The one way of a call, whoever makes it: a site's program or an operator. What was asked is in the batch that is open then. */
@@ -115,6 +115,27 @@ static enum err run(struct site_call *site_call, struct call_fault *fault)
 	return err;
 }
 
+/* Takes the object over. False: whoever wrote it is not our desk, for the line has no API, or no such call. */
+static bool run_by_kind(struct site_call *site_call)
+{
+	struct keeper *keeper = site_call->keeper;
+	uint32_t line_index = (uint32_t)site_call->line_index;
+	enum line_kind kind = flow_line(keeper->flow, line_index)->kind;
+	struct call_fault fault = {.field = ""};
+	enum err err;
+
+	if (kind == LINE_SITE) {
+		err = run(site_call, &fault);
+		if (err != ERR_NONE)
+			refuse(site_call, problem_of(err, &fault), fault.error.text, fault.field);
+		return true;
+	}
+	if (kind == LINE_WATCH)
+		site_call->status = keeper_watch_call(keeper, line_index, site_call->json, site_call->out);
+	json_decref(site_call->json);
+	return site_call->status != 0;
+}
+
 /* ---- the desk ---- */
 
 static void put_called(struct keeper *keeper, uint64_t request, unsigned status, struct bytes json)
@@ -128,10 +149,8 @@ static void put_called(struct keeper *keeper, uint64_t request, unsigned status,
 enum err keeper_site_call(struct keeper *keeper, struct bytes payload)
 {
 	struct site_call site_call = {.keeper = keeper, .out = &keeper->calling};
-	struct call_fault fault = {.field = ""};
 	struct bytes text;
 	uint64_t request;
-	enum err err;
 
 	if (ipc_get_request(payload, &request, &text) != ERR_NONE)
 		return ERR_INPUT;
@@ -141,9 +160,8 @@ enum err keeper_site_call(struct keeper *keeper, struct bytes payload)
 		json_decref(site_call.json);
 		return ERR_INPUT;
 	}
-	err = run(&site_call, &fault);
-	if (err != ERR_NONE)
-		refuse(&site_call, problem_of(err, &fault), fault.error.text, fault.field);
+	if (!run_by_kind(&site_call))
+		return ERR_INPUT;
 	if (keeper->desk == NULL)
 		return ERR_NONE; /* the store failed meanwhile */
 	if (keeper->open && !keeper->failed) {
@@ -315,6 +333,8 @@ void keeper_site_tell(struct keeper *keeper, const struct effect *effect)
 {
 	struct ipc_happened happened = {++keeper->site_sequence, effect->line_index, {0}};
 
+	if (effect->site->happened != NULL && effect->site->happened->effect == SITE_EFFECT_ROBOT)
+		keeper->site_counts[effect->line_index].suspensions++;
 	if (keeper->desk == NULL || !keeper->site_followed)
 		return;
 	buf_clear(&keeper->calling);
@@ -326,4 +346,48 @@ void keeper_site_tell(struct keeper *keeper, const struct effect *effect)
 	}
 	ipc_put_happened(channel_begin(keeper->desk, IPC_HAPPENED), &happened);
 	channel_end(keeper->desk);
+}
+
+/* ---- what is counted ---- */
+
+static void put_verdicts(const struct keeper *keeper, uint32_t line_index, const char *name, struct buf *out)
+{
+	static const enum site_verdict verdicts[] = {SITE_DELIVER, SITE_HOLD, SITE_REFUSE};
+
+	for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++)
+		buf_add_format(out, "fauxbond_site_verdicts_total{line=\"%s\",verdict=\"%s\"} %llu\n", name,
+			       site_verdict_code(verdicts[i]),
+			       (unsigned long long)keeper->site_counts[line_index].verdicts[verdicts[i]]);
+}
+
+static void put_count(const struct keeper *keeper, uint32_t line_index, size_t metric, const char *name,
+		      struct buf *out)
+{
+	if (metric == 0)
+		put_verdicts(keeper, line_index, name, out);
+	else if (metric == 1)
+		buf_add_format(out, "fauxbond_site_suspensions_total{line=\"%s\"} %llu\n", name,
+			       (unsigned long long)keeper->site_counts[line_index].suspensions);
+	else
+		buf_add_format(out, "fauxbond_site_queue{line=\"%s\"} %zu\n", name,
+			       site_queue(flow_site_of(keeper->flow, line_index))->count);
+}
+
+void keeper_site_metrics(const struct keeper *keeper, struct buf *out)
+{
+	static const struct {
+		const char *name, *kind, *what;
+	} metrics[] = {
+		{"fauxbond_site_verdicts_total", "counter", "Whether what a site told of is shown."},
+		{"fauxbond_site_suspensions_total", "counter", "Members whom a robot suspended."},
+		{"fauxbond_site_queue", "gauge", "What waits for a person."},
+	};
+
+	for (size_t metric = 0; metric < sizeof metrics / sizeof metrics[0]; metric++) {
+		buf_add_format(out, "# HELP %s %s\n# TYPE %s %s\n", metrics[metric].name, metrics[metric].what,
+			       metrics[metric].name, metrics[metric].kind);
+		for (uint32_t i = 0; i < flow_line_count(keeper->flow); i++)
+			if (flow_line(keeper->flow, i)->kind == LINE_SITE)
+				put_count(keeper, i, metric, flow_line(keeper->flow, i)->name, out);
+	}
 }

@@ -8,6 +8,7 @@
 #define TEXTS	  (STALL | DECLINE | 1u << LINE_WATCH) /* lines that have numbers */
 #define ANSWERS	  (STALL | DECLINE)
 #define SITE	  (1u << LINE_SITE)
+#define API	  (SITE | 1u << LINE_WATCH)
 
 static const struct setting rows[] = {
 	{"name", &setting_name, AT(name), 0, NULL, NULL, "What commands and reports call the line.",
@@ -103,8 +104,8 @@ static const struct setting rows[] = {
 	 "Here, or in a file of its own.",
 	 SITE},
 	{"tokens", &setting_path, AT(tokens), 0, NULL, "none",
-	 "The file of the tokens with which programs and people may ask the site's API; `fauxbond token` writes it: "
-	 "docs/API.md.", SITE},
+	 "The file of the tokens with which programs and people may ask the line's API; `fauxbond token` writes it: "
+	 "docs/API.md.", API},
 	{"webhooks", &setting_hooks, AT(hooks), AT(hook_count), NULL, "none",
 	 "Addresses that are called with what happens on the site, signed as Standard Webhooks are: docs/WEBHOOKS.md.",
 	 SITE},

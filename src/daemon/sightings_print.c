@@ -136,16 +136,25 @@ void sightings_print(const json_t *answer)
 
 /* ---- a table ---- */
 
-void sightings_print_csv(const json_t *answer)
+void sightings_csv(const json_t *answer, const char *end, struct buf *out)
 {
 	json_t *half;
 	size_t i;
 
-	puts("half_hour,utc,requests,messages,calls,senders");
+	buf_add_format(out, "half_hour,utc,requests,messages,calls,senders%s", end);
 	json_array_foreach(json_object_get(answer, "half_hours"), i, half)
 	{
-		printf("%s,%s,%lld,%lld,%lld,%lld\n", text(half, "local"), text(half, "at"),
-		       number(half, "requests"), number(half, "messages"), number(half, "calls"),
-		       number(half, "senders"));
+		buf_add_format(out, "%s,%s,%lld,%lld,%lld,%lld%s", text(half, "local"), text(half, "at"),
+			       number(half, "requests"), number(half, "messages"),
+			       number(half, "calls"), number(half, "senders"), end);
 	}
+}
+
+void sightings_print_csv(const json_t *answer)
+{
+	struct buf out = {0};
+
+	sightings_csv(answer, "\n", &out);
+	fwrite(out.data, 1, out.size, stdout);
+	buf_finish(&out);
 }

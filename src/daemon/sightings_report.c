@@ -78,7 +78,7 @@ static enum err put_range(struct jsonout *json, struct flow *flow, uint32_t line
 	return json->out->size <= REPORT_BYTES
 		       ? ERR_NONE
 		       : error_set(error_r, ERR_STATE,
-				   "so many half hours are too long for one answer; give --from and --to");
+				   "so many half hours are too long for one answer; give from and to");
 }
 
 enum err sightings_put(struct jsonout *json, struct flow *flow, uint32_t line_index,

@@ -23,5 +23,7 @@ enum err sightings_put(struct jsonout *json, struct flow *flow, uint32_t line_in
 /* sightings_print.c: such an object on standard output, for people, and as a table. */
 void sightings_print(const json_t *answer);
 void sightings_print_csv(const json_t *answer);
+/* The same table, appended; `end` of each row: "\n", or "\r\n" as RFC 4180 has it. */
+void sightings_csv(const json_t *answer, const char *end, struct buf *out);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Who may use the API of a site line: a file of lines `NAME SCOPES SHA256`, the hash of a token in hexadecimal. Blank lines,
+ * Who may use the API of a site or watching line: a file of lines `NAME SCOPES SHA256`, the hash of a token in hexadecimal. Blank lines,
  * and what stands behind `#`, are nothing. `fauxbond token` writes it; the desk only reads.
  *
  * The desk keeps the file open, for its jail opens none. So it is never replaced: a token is added at the end, and one that is

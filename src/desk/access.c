@@ -176,7 +176,8 @@ bool access_grant(const struct access *access, struct bytes token, struct grant 
 
 		if (found == NULL)
 			continue;
-		*ret_grant = (struct grant){source->line_index, source->line->name, found->scopes, ""};
+		*ret_grant = (struct grant){source->line_index, source->line->name, source->line->kind,
+					    found->scopes, ""};
 		memcpy(ret_grant->person, found->name, sizeof found->name);
 		return true;
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * Who may use the API: the token files of all site lines, open since before the jail closed, and read again when they change.
+ * Who may use the API: the token files of all lines that have an API, open since before the jail closed, and read again when they change.
  * And how often one address failed.
  */
 #ifndef DESK_ACCESS_H
@@ -16,6 +16,7 @@
 struct grant {
 	uint32_t line_index;
 	const char *line; /* its name: lives as long as the settings */
+	enum line_kind kind;
 	unsigned scopes;
 	char person[TOKEN_NAME_MAX + 1];
 };

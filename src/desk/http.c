@@ -152,6 +152,27 @@ static void check_path(struct http_request *request, const char *method)
 	}
 }
 
+/* A token that is good, for what it is good for. */
+static void check_grant(struct http_request *request)
+{
+	const struct route *route = request->route;
+	const struct grant *grant = &request->grant;
+	struct buf detail = {0};
+
+	if (route->watch != (grant->kind == LINE_WATCH)) {
+		buf_add_format(&detail, "This path is of lines of kind %s; the token is of line %s, of kind %s.",
+			       line_kind_name(route->watch ? LINE_WATCH : LINE_SITE), grant->line,
+			       line_kind_name(grant->kind));
+		http_refuse(request, PROBLEM_OTHER_LINE, buf_text(&detail), NULL);
+	} else if ((grant->scopes & route->scopes) == 0) {
+		buf_add_text(&detail, "This takes a token with the scope ");
+		scopes_put(route->scopes, &detail);
+		buf_add_text(&detail, ".");
+		http_refuse(request, PROBLEM_SCOPE, buf_text(&detail), NULL);
+	}
+	buf_finish(&detail);
+}
+
 static void check_token(struct http_request *request)
 {
 	const union MHD_ConnectionInfo *info;
@@ -162,14 +183,7 @@ static void check_token(struct http_request *request)
 	header_bearer(http_header(request, "Authorization"), &token);
 	if (request->http->access != NULL &&
 	    access_grant(request->http->access, token, &request->grant)) {
-		if ((request->grant.scopes & request->route->scopes) != 0)
-			return;
-		buf_clear(&request->upload);
-		buf_add_text(&request->upload, "This takes a token with the scope ");
-		scopes_put(request->route->scopes, &request->upload);
-		buf_add_text(&request->upload, ".");
-		http_refuse(request, PROBLEM_SCOPE, buf_text(&request->upload), NULL);
-		buf_clear(&request->upload);
+		check_grant(request);
 		return;
 	}
 	info = MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);

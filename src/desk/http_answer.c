@@ -5,6 +5,7 @@
 #include "desk/http_private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void http_answer(struct http_request *request, unsigned status, const char *type, struct bytes body)
 {
@@ -56,6 +57,15 @@ static struct MHD_Response *make_response(struct http_request *request)
 					       MHD_RESPMEM_PERSISTENT);
 }
 
+/* Also of paths under /v1/ that are none. */
+static void count_answer(struct http_request *request)
+{
+	const char *path = request->route != NULL ? request->route->path : buf_text(&request->target);
+
+	if (strncmp(path, "/v1/", 4) == 0 && request->status / 100 < 6)
+		request->http->api_answers[request->status / 100]++;
+}
+
 enum MHD_Result http_send(struct http_request *request)
 {
 	struct MHD_Response *response = make_response(request);
@@ -77,6 +87,7 @@ enum MHD_Result http_send(struct http_request *request)
 		snprintf(seconds, sizeof seconds, "%d", request->retry_after);
 		MHD_add_response_header(response, "Retry-After", seconds);
 	}
+	count_answer(request);
 	result = MHD_queue_response(request->connection, request->status, response);
 	MHD_destroy_response(response);
 	return result;

@@ -19,6 +19,7 @@ struct http {
 	struct event *ready;	   /* libmicrohttpd has something to do */
 	struct event *timer;	   /* it has a connection to time out */
 	struct events *events;
+	uint64_t api_answers[6];   /* of the API, by the first digit of their status, for /metrics */
 	struct http_request *idle; /* requests that are over, for the next ones: with their buffers */
 };
 

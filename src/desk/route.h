@@ -17,6 +17,7 @@ struct route {
 	const char *path;	  /* one segment may be {id} */
 	http_verb_fn *run;
 	unsigned scopes;	  /* of a token; any of these opens it. 0: open to all */
+	bool watch;		  /* of lines that watch, else of sites */
 	/* Of those that v1_run() answers: */
 	enum call_verb verb;
 	enum call_field id;	/* what {id} is; the body may not say it again */

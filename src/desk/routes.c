@@ -31,6 +31,8 @@ static const struct route problems = {.path = "/problems/{id}", .run = http_prob
 	R(v1_post_bans)                                                                            \
 	R(v1_get_notices)                                                                          \
 	R(v1_get_transparency)                                                                     \
+	R(v1_post_sightings)                                                                       \
+	R(v1_get_sightings)                                                                        \
 	R(v1_get_events)                                                                           \
 	R(v1_get_openapi)                                                                          \
 	R(healthz)                                                                                 \

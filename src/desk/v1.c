@@ -14,9 +14,9 @@
 /* What a body may not say: the token and the header do, and what is for the record alone. */
 static const enum call_field from_elsewhere[] = {CALL_PERSON, CALL_KEY, CALL_EMAIL_HASH};
 
-static void refuse_field(struct http_request *request, const char *field, const char *why)
+void v1_refuse_field(struct http_request *request, const char *field, const char *why)
 {
-	char detail[160];
+	char detail[320];
 
 	snprintf(detail, sizeof detail, "%s: %s", field, why);
 	http_refuse(request, PROBLEM_INVALID, detail, field);
@@ -24,7 +24,7 @@ static void refuse_field(struct http_request *request, const char *field, const 
 
 /* ---- a body ---- */
 
-static json_t *read_body(struct http_request *request)
+json_t *v1_read_body(struct http_request *request)
 {
 	struct bytes body = buf_bytes(&request->upload);
 	json_error_t error;
@@ -57,12 +57,12 @@ static bool has_no_strangers(struct http_request *request, const json_t *json)
 
 		if (json_object_get(json, name) == NULL)
 			continue;
-		refuse_field(request, name, "a body does not say this");
+		v1_refuse_field(request, name, "a body does not say this");
 		return false;
 	}
 	if (request->route->id != CALL_FIELDS &&
 	    json_object_get(json, call_field_name(request->route->id)) != NULL) {
-		refuse_field(request, call_field_name(request->route->id), "the path says it");
+		v1_refuse_field(request, call_field_name(request->route->id), "the path says it");
 		return false;
 	}
 	return true;
@@ -75,7 +75,7 @@ static bool take_format(struct http_request *request, const char *value)
 	request->csv = strcmp(value, "csv") == 0;
 	if (request->csv || strcmp(value, "json") == 0)
 		return true;
-	refuse_field(request, "format", "write json or csv");
+	v1_refuse_field(request, "format", "write json or csv");
 	return false;
 }
 
@@ -100,14 +100,14 @@ static bool take_query(struct http_request *request, json_t *json, const char *n
 	if (request->route->csv && strcmp(name, "format") == 0)
 		return take_format(request, value);
 	if (json_object_get(json, name) != NULL) {
-		refuse_field(request, name, "it stands there twice");
+		v1_refuse_field(request, name, "it stands there twice");
 		return false;
 	}
 	json_object_set_new(json, name, query_value(name, value));
 	return true;
 }
 
-static json_t *read_query(struct http_request *request)
+json_t *v1_read_query(struct http_request *request)
 {
 	struct bytes rest = request->query, name, value;
 	struct buf decoded_name = {0}, decoded_value = {0};
@@ -152,19 +152,26 @@ static bool set_id(struct http_request *request, json_t *json)
 	return good;
 }
 
-static bool set_key(struct http_request *request, json_t *json)
+bool v1_read_key(struct http_request *request, char ret_key[IDEMPOTENCY_KEY_MAX + 1])
 {
 	const char *header = http_header(request, "Idempotency-Key");
+
+	ret_key[0] = '\0';
+	if (header == NULL || request->route->method == ROUTE_GET || header_key(header, ret_key))
+		return true;
+	http_refuse(request, PROBLEM_BAD_REQUEST,
+		    "An Idempotency-Key has 1 to 64 printable characters, in quotes.", NULL);
+	return false;
+}
+
+static bool set_key(struct http_request *request, json_t *json)
+{
 	char key[IDEMPOTENCY_KEY_MAX + 1];
 
-	if (header == NULL || request->route->method == ROUTE_GET)
-		return true;
-	if (!header_key(header, key)) {
-		http_refuse(request, PROBLEM_BAD_REQUEST,
-			    "An Idempotency-Key has 1 to 64 printable characters, in quotes.", NULL);
+	if (!v1_read_key(request, key))
 		return false;
-	}
-	json_object_set_new(json, call_field_name(CALL_KEY), json_string(key));
+	if (key[0] != '\0')
+		json_object_set_new(json, call_field_name(CALL_KEY), json_string(key));
 	return true;
 }
 
@@ -185,10 +192,9 @@ static bool complete(struct http_request *request, json_t *json)
 
 /* ---- the call and its answer ---- */
 
-static void on_called(struct http_request *request, enum told told, unsigned status,
-		      struct bytes json)
+void v1_answer(struct http_request *request, enum told told, unsigned status, struct bytes body)
 {
-	bool changes = call_changes(request->route->verb);
+	bool changes = request->route->method == ROUTE_POST;
 
 	if (told != TOLD) {
 		http_refuse(request, changes ? PROBLEM_UNSURE : PROBLEM_ABSENT,
@@ -201,7 +207,7 @@ static void on_called(struct http_request *request, enum told told, unsigned sta
 		    status >= 400  ? "application/problem+json"
 		    : request->csv ? "text/csv; charset=utf-8; header=present"
 				   : "application/json",
-		    json);
+		    body);
 	if (status == MHD_HTTP_SERVICE_UNAVAILABLE)
 		request->retry_after = DESK_RETRY_SECONDS;
 }
@@ -228,13 +234,13 @@ static void ask(struct http_request *request, const struct call *call)
 	if (request->csv)
 		jsonout_text(&json, "format", "csv");
 	jsonout_close(&json);
-	http_call(request, buf_bytes(out), DESK_ASK_SITE, on_called);
+	http_call(request, buf_bytes(out), DESK_ASK_SITE, v1_answer);
 }
 
 void v1_run(struct http_request *request)
 {
 	bool get = request->route->method == ROUTE_GET;
-	json_t *json = get ? read_query(request) : read_body(request);
+	json_t *json = get ? v1_read_query(request) : v1_read_body(request);
 	struct call_fault fault = {.field = ""};
 	struct call call;
 	enum err err;

@@ -132,7 +132,7 @@ struct line {
 	} control;
 	const struct rules *rules; /* of a site, which always has them; NULL: no site */
 	char *rules_file;          /* the file they are in; NULL: in the settings, or the defaults */
-	char *tokens;              /* path of a site's API tokens; NULL: none */
+	char *tokens;              /* path of the API's tokens, of a site or watching line; NULL: none */
 	struct site_hook *hooks;
 	size_t hook_count;
 	int where;        /* line of the settings file on which it begins, for messages */

@@ -226,12 +226,38 @@ static struct message *make_message(struct flow *flow, uint32_t line_index,
 	return message->raw.data != NULL ? message : NULL;
 }
 
+/* *ret_new: it is not known. ERR_STATE: and there is no room for it. */
+static enum err look_up(struct flow *flow, uint32_t line_index, const uint8_t wire[WIRE_HASH],
+			size_t before, bool *ret_new, struct error *error_r)
+{
+	const struct lane *lane = &flow->lanes[line_index];
+	uint32_t known;
+
+	*ret_new = !map_get(&lane->sightings->known, key_of(wire), &known);
+	if (!*ret_new || before < LIMIT_SIGHTINGS - lane->sightings->count)
+		return ERR_NONE;
+	return error_set(error_r, ERR_STATE,
+			 "line %s has no room for it: %d arrivals are as many as are counted; begin another line",
+			 lane->line->name, LIMIT_SIGHTINGS);
+}
+
+enum err flow_sighting_fits(struct flow *flow, uint32_t line_index, const struct sighting *sighting,
+			    size_t before, bool *ret_new, struct error *error_r)
+{
+	uint8_t wire[WIRE_HASH];
+	enum err err = open_counts(flow, line_index, error_r);
+
+	if (err != ERR_NONE)
+		return err;
+	sighting_hash(sighting, flow->options.keys->lookup, wire);
+	return look_up(flow, line_index, wire, before, ret_new, error_r);
+}
+
 enum err flow_sighting(struct flow *flow, uint32_t line_index, const struct sighting *sighting,
 		       bool *ret_new, struct error *error_r)
 {
 	enum sighting_member member;
 	struct message *message;
-	uint32_t before;
 	enum err err = open_counts(flow, line_index, error_r);
 
 	if (err != ERR_NONE)
@@ -242,14 +268,8 @@ enum err flow_sighting(struct flow *flow, uint32_t line_index, const struct sigh
 	message = make_message(flow, line_index, sighting);
 	if (message == NULL)
 		return error_set(error_r, ERR_FULL, "the batch is full; try again in a moment");
-	*ret_new = !map_get(&flow->lanes[line_index].sightings->known, key_of(message->wire), &before);
-	if (!*ret_new)
-		return ERR_NONE;
-	if (flow->lanes[line_index].sightings->count == LIMIT_SIGHTINGS)
-		return error_set(error_r, ERR_STATE, "line %s has %d arrivals, as many as are counted; "
-				 "begin another line", flow->lanes[line_index].line->name,
-				 LIMIT_SIGHTINGS);
-	return flow_message(flow, message, error_r);
+	err = look_up(flow, line_index, message->wire, 0, ret_new, error_r);
+	return err == ERR_NONE && *ret_new ? flow_message(flow, message, error_r) : err;
 }
 
 /* ---- by the half hour ---- */

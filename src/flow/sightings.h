@@ -20,6 +20,11 @@ struct flow;
 enum err flow_sighting(struct flow *flow, uint32_t line_index, const struct sighting *sighting,
 		       bool *ret_new, struct error *error_r);
 
+/* Whether it would be new, and there is room for it when `before` others are recorded first: so that a list is taken whole or not at
+ * all. Errors as above, but of the batch, and nothing is recorded. */
+enum err flow_sighting_fits(struct flow *flow, uint32_t line_index, const struct sighting *sighting,
+			    size_t before, bool *ret_new, struct error *error_r);
+
 #define HALF_HOUR (30 * MS_MINUTE)
 
 struct approaches {

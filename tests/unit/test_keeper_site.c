@@ -362,6 +362,66 @@ static void what_waits_is_told_with_its_reason(void **state)
 	buf_clear(&heard);
 }
 
+/* ---- a line that watches ---- */
+
+#define SEEN(handle, seen) "{\"platform\":\"praatplek\",\"handle\":\"" handle "\",\"what\":\"request\",\"seen\":\"" seen "\"}"
+#define SIGHTINGS(list)	   "{\"verb\":\"sighting\",\"line\":\"watch\",\"body\":{\"sightings\":[" list "]}}"
+
+static void what_was_seen_is_told_after_its_commit(void **state)
+{
+	char day[CLOCK_TEXT_MAX], json[2048];
+
+	(void)state;
+	clock_text(now_ms() - MS_DAY, day);
+	snprintf(json, sizeof json, SIGHTINGS(SEEN("luc", "%s") "," SEEN("jan", "%s")), day, day);
+	call(1, json);
+	expect("");
+	commit(true);
+	expect("1 201 {\"line\":\"watch\",\"recorded\":2,\"known\":0}\n");
+	call(2, json);
+	commit(true);
+	expect("2 200 {\"line\":\"watch\",\"recorded\":0,\"known\":2}\n");
+	call(3, "{\"verb\":\"sightings\",\"line\":\"watch\"}");
+	expect_in("\"totals\":{\"requests\":2,\"messages\":0,\"calls\":0,\"senders\":2}");
+}
+
+/* One that is wrong: nothing of the list is recorded, and it is named as its sender wrote it. */
+static void a_list_is_taken_whole_or_not_at_all(void **state)
+{
+	char day[CLOCK_TEXT_MAX], json[2048];
+
+	(void)state;
+	clock_text(now_ms() - MS_DAY, day);
+	snprintf(json, sizeof json, SIGHTINGS(SEEN("luc", "%s") "," SEEN("jan", "2999-01-01")), day);
+	call(1, json);
+	commit(true);
+	expect_in("\"field\":\"sightings[1].seen\"}");
+	snprintf(json, sizeof json, "{\"verb\":\"sighting\",\"line\":\"watch\",\"body\":" SEEN("", "%s") "}", day);
+	call(2, json);
+	commit(true);
+	expect_in("\"field\":\"handle\"}");
+	call(3, "{\"verb\":\"sightings\",\"line\":\"watch\"}");
+	expect_in("\"totals\":{\"requests\":0,\"messages\":0,\"calls\":0,\"senders\":0}");
+}
+
+static void verdicts_are_counted(void **state)
+{
+	struct buf page = {0};
+
+	(void)state;
+	call(1, "{\"verb\":\"member\",\"line\":\"forum\",\"id\":\"noor\",\"birth_year\":1990}");
+	call(2, "{\"verb\":\"message\",\"line\":\"forum\",\"id\":\"m1\",\"from\":\"noor\",\"where\":\"forum\",\"text\":\"hello\"}");
+	call(3, "{\"verb\":\"message\",\"line\":\"forum\",\"id\":\"m1\",\"from\":\"noor\",\"where\":\"forum\",\"text\":\"hello\"}");
+	commit(true);
+	keeper_site_metrics(&keeper, &page);
+	assert_non_null(strstr(buf_text(&page), "\nfauxbond_site_verdicts_total{line=\"forum\",verdict=\"deliver\"} 1\n"));
+	assert_non_null(strstr(buf_text(&page), "\nfauxbond_site_suspensions_total{line=\"forum\"} 0\n"));
+	assert_non_null(strstr(buf_text(&page), "\nfauxbond_site_queue{line=\"forum\"} 0\n"));
+	assert_null(strstr(buf_text(&page), "line=\"watch\""));
+	buf_finish(&page);
+	buf_clear(&heard);
+}
+
 static void a_desk_that_breaks_the_rules_is_left(void **state)
 {
 	static const char *const wrong[] = {"", "{", "[]", "{\"verb\":\"get_member\"}", "{\"line\":\"forum\"}",
@@ -390,6 +450,9 @@ int main(void)
 		T(an_operator_asks_as_the_api_does),
 		T(what_an_operator_may_not_say_is_refused),
 		T(what_waits_is_told_with_its_reason),
+		T(what_was_seen_is_told_after_its_commit),
+		T(a_list_is_taken_whole_or_not_at_all),
+		T(verdicts_are_counted),
 		T(a_desk_that_breaks_the_rules_is_left),
 	};
 

@@ -92,12 +92,12 @@ static void no_secret_is_printed(void **state)
 	size_t warnings;
 
 	(void)state;
-	assert_int_equal(parse("alarm: {command: [/bin/true, token1], webhook: "
-			       "\"https://[2001:db8::7]/token2\", secret_file: s}\n" WATCH,
+	assert_int_equal(parse("alarm: {command: [/bin/true, chance1], webhook: "
+			       "\"https://[2001:db8::7]/chance2\", secret_file: s}\n" WATCH,
 			       &error),
 			 ERR_NONE);
 	settings_describe(&settings, &out, &warnings);
-	assert_null(strstr(buf_text(&out), "token"));
+	assert_null(strstr(buf_text(&out), "chance"));
 	assert_non_null(strstr(buf_text(&out), "https://[2001:db8::7]:443/…"));
 	assert_non_null(strstr(buf_text(&out), "/bin/true and 1 argument "));
 	buf_finish(&out);

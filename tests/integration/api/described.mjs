@@ -53,7 +53,7 @@ const STORY = [
 	['POST', '/v1/queue/{id}/decision'], ['GET', '/v1/members/{id}'], ['GET', '/v1/statements/{id}'], ['POST', '/v1/members/{id}/appeals'],
 	['POST', '/v1/members/{id}/offences'], ['POST', '/v1/statements/{id}/reverse'], ['POST', '/v1/statements/{id}/lift', ['a'], 'ban'],
 	['POST', '/v1/bans'], ['GET', '/v1/notices'], ['GET', '/v1/transparency'], ['POST', '/v1/contacts/{id}/accept', ['b']],
-	['GET', '/v1/openapi.yaml'],
+	['POST', '/v1/sightings'], ['GET', '/v1/sightings'], ['GET', '/v1/openapi.yaml'],
 ];
 
 // A ban that can be lifted: an act that bans, found by a person.
@@ -63,17 +63,24 @@ async function ban(house) {
 	return answer.json.statement;
 }
 
+// An example's moments, near enough to now to be taken.
+function today(value) {
+	const moment = (days) => new Date(Date.now() + days * 86400e3).toISOString().replace(/\.\d+/, '');
+	return value && JSON.parse(JSON.stringify(value).replace(/"until":"[^"]*"/, `"until":"${moment(30)}"`)
+		.replace(/"seen":"[^"]*"/g, `"seen":"${moment(-1)}"`));
+}
+
 async function tell(house, method, template, which, id) {
 	const operation = description.paths[template][method.toLowerCase()];
 	const route = api.find((one) => one.path === template && one.method === method);
-	const who = !route.scopes ? undefined : route.scopes === 'moderate' ? 'anna' : 'site';
+	const who = !route.scopes ? undefined : route.scopes === 'moderate' ? 'anna' : route.scopes === 'sightings' ? 'decoy' : 'site';
 	let target = template.replace('{id}', id ?? operation.parameters?.find((one) => one.name === 'id')?.example);
 	const query = (operation.parameters || []).filter((one) => one.in === 'query' && one.example !== undefined);
 	if (query.length) target += '?' + query.map((one) => `${one.name}=${one.name === 'year' ? new Date().getUTCFullYear() : one.example}`).join('&');
 	const examples = Object.entries(operation.requestBody?.content['application/json'].examples || { a: { value: undefined } });
 	for (const [name, { value }] of examples) {
 		if (which && !which.includes(name)) continue;
-		const body = value?.until ? { ...value, until: new Date(Date.now() + 30 * 86400e3).toISOString().replace(/\.\d+/, '') } : value;
+		const body = today(value);
 		const answer = await house.request(method, target, { token: house.token[who], body });
 		check(answer.status < 300, `${method} ${target} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
 		judge(method, template, answer);

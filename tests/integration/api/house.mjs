@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A fauxbond of its own for each test, with one site; and how its answers are judged by docs/openapi.yaml.
+// A fauxbond of its own for each test, with one site and one line that watches; and how its answers are judged by docs/openapi.yaml.
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -82,6 +82,7 @@ export class House {
 				anna: this.makeToken('anna', 'moderate,read'),
 				bert: this.makeToken('bert', 'moderate'),
 				carl: this.makeToken('carl', 'moderate'),
+				decoy: this.makeToken('decoy', 'sightings', 'decoy'),
 			};
 		}
 		this.log = '';
@@ -101,6 +102,7 @@ house: {country: BE, timezone: Europe/Brussels}
 desk: {listen: "127.0.0.1:${this.port}"}
 lines:
   - {name: forum, kind: site, languages: [nl, fr, en], tokens: forum.tokens}
+  - {name: decoy, kind: watch, bearer: handset, numbers: ["+32470000009"], languages: [nl, fr], tokens: decoy.tokens}
 `);
 	}
 
@@ -108,8 +110,8 @@ lines:
 		return execFileSync(FAUXBOND, [...words, '--config', this.settings], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 	}
 
-	makeToken(name, scopes) {
-		return this.command('token', 'add', '--line', 'forum', '--name', name, '--scopes', scopes).trim();
+	makeToken(name, scopes, line = 'forum') {
+		return this.command('token', 'add', '--line', line, '--name', name, '--scopes', scopes).trim();
 	}
 
 	request(method, target, { token = '', body, headers = {}, text } = {}) {

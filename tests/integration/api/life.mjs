@@ -165,11 +165,68 @@ await run({
 		const none = await refused(house.get('/v1/queue'), 401, 'token');
 		check(none.headers['www-authenticate'].startsWith('Bearer'), 'how to ask');
 		same((await house.get('/v1/queue', 'anna')).status, 200, 'anna');
-		house.command('token', 'remove', '--name', 'anna');
+		house.command('token', 'remove', '--line', 'forum', '--name', 'anna');
 		await until('hers opens nothing', async () => (await house.get('/v1/queue', 'anna')).status === 401);
 		house.token.dora = house.makeToken('dora', 'moderate');
 		await until('a new one does', async () => (await house.get('/v1/queue', 'dora')).status === 200);
 		check(!house.log.includes('fb_'), 'a token is in the log');
+		await house.stop();
+	},
+
+	async 'what a decoy saw: recorded once, counted by the half hour'(house) {
+		await house.start();
+		const day = new Date(Date.now() - 5 * 86400e3).toISOString().slice(0, 10);
+		const one = { platform: 'praatplek', handle: '@Luc_87', what: 'request', seen: `${day} 20:10` };
+		const two = { ...one, what: 'message', seen: `${day}T19:40:00Z`, text: 'hoi, hoe oud ben je?', claimed_age: 41 };
+		const key = { 'Idempotency-Key': '"7b1e"' };
+		same(await told(house, 'decoy', '/v1/sightings', one, undefined, key), { line: 'decoy', recorded: 1, known: 0 }, 'one');
+		same(await told(house, 'decoy', '/v1/sightings', one, undefined, key), { line: 'decoy', recorded: 0, known: 1 }, 'again');
+		same(await told(house, 'decoy', '/v1/sightings', { sightings: [one, two, { ...two, handle: 'jan' }] }),
+			{ line: 'decoy', recorded: 2, known: 1 }, 'three');
+		// Of a list with one that is wrong, nothing is taken; only the keeper knows what is in the future.
+		const wrong = { sightings: [{ ...one, handle: 'piet' }, two, { ...two, seen: '2999-01-01 00:00' }] };
+		await refused(house.post('/v1/sightings', 'decoy', wrong), 422, 'invalid', 'sightings[2].seen');
+		await refused(house.post('/v1/sightings', 'decoy', { ...one, handle: '' }), 422, 'invalid', 'handle');
+		await refused(house.post('/v1/sightings', 'decoy', { ...one, seen: undefined }), 422, 'invalid', 'seen');
+		let counts = await seen(house, 'decoy', '/v1/sightings');
+		same(counts.totals, { requests: 1, messages: 2, calls: 0, senders: 2 }, 'all');
+		process.kill(house.child('keeper'), 'SIGKILL');
+		await until('the keeper is back', async () => (await house.get('/v1/sightings', 'decoy')).status === 200);
+		counts = await seen(house, 'decoy', '/v1/sightings', '', `?from=${day}&to=${day}+20:30`);
+		same(counts.half_hours.map((half) => [half.local, half.requests, half.messages, half.senders]), [[`${day} 20:00`, 1, 0, 1]], 'half an hour');
+		const table = await house.get('/v1/sightings?format=csv', 'decoy');
+		judge('GET', '/v1/sightings', table);
+		same(table.text.split('\r\n').length, 4, table.text);
+		await refused(house.get('/v1/sightings?from=then', 'decoy'), 422, 'invalid', 'from');
+		await house.stop();
+	},
+
+	async 'a site has its paths, a line that watches has its own'(house) {
+		await house.start();
+		await refused(house.post('/v1/members', 'decoy', { id: 'x' }), 403, 'other-line');
+		await refused(house.get('/v1/events', 'decoy'), 403, 'other-line');
+		await refused(house.get('/v1/sightings', 'site'), 403, 'other-line');
+		await refused(house.post('/v1/sightings', 'anna', {}), 403, 'other-line');
+		for (const [line, scopes] of [['decoy', 'read'], ['decoy', 'sightings,write'], ['forum', 'sightings']]) {
+			let said = '';
+			try { house.makeToken('eve', scopes, line); } catch (error) { said = error.stderr; }
+			check(said.includes('--scopes: line'), `${scopes} of ${line}: ${said}`);
+		}
+		await house.stop();
+	},
+
+	async 'what came is counted for /metrics'(house) {
+		await house.start();
+		await people(house);
+		await reported(house);
+		await refused(house.get('/v1/members/nobody', 'site'), 404, 'unknown-member', 'member');
+		const page = (await house.get('/metrics')).text;
+		const expected = ['fauxbond_api_requests_total{class="2xx"} 5', 'fauxbond_api_requests_total{class="4xx"} 1',
+			'fauxbond_api_requests_total{class="5xx"} 0', 'fauxbond_site_verdicts_total{line="forum",verdict="deliver"} 1',
+			'fauxbond_site_verdicts_total{line="forum",verdict="refuse"} 0', 'fauxbond_site_suspensions_total{line="forum"} 0',
+			'fauxbond_site_queue{line="forum"} 1'];
+		for (const row of expected) check(page.includes(`\n${row}\n`), `${row} is not in ${page}`);
+		check(!page.includes('fauxbond_site_queue{line="decoy"}'), 'a line that watches has no queue');
 		await house.stop();
 	},
 
