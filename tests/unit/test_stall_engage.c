@@ -196,8 +196,10 @@ static struct message *advert(struct stall_desk *desk, double p, bool price)
 	message->reading.p = p;
 	message->reading.kinds[KIND_DEALER] = (float)p;
 	message->reading.kinds[KIND_ORDINARY] = (float)(1 - p);
-	if (price)
+	if (price) {
 		desk_slot(message, SLOT_PRICE, 50, "EUR");
+		message->product = 1;
+	}
 	return message;
 }
 
@@ -265,6 +267,36 @@ static void after_a_probe_he_shows_what_he_is(void **state)
 	decides(desk, advert(desk, 0.99, true), &flags);
 	assert_int_equal(desk->message.decision.verdict, VERDICT_ANSWER);
 	assert_int_equal(desk->stall.engaged, ENGAGED);
+	desk_destroy(desk);
+}
+
+/* Eggs at 3.50 a box, which read like a dealer's text to the last letter: he may be asked who he is, and what he says of his
+ * eggs then makes no dealer of him. Goods of the packs do, and a sign of theirs. */
+static void who_sells_eggs_has_no_customer(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	struct message *message;
+	uint8_t flags = 0;
+
+	(void)state;
+	for (int sign = 0; sign < 2; sign++) {
+		flags = 0;
+		desk_anew(desk);
+		message = desk_text(desk, "verse eieren 3,50 de doos, 12 voor 4", ACT_ADVERT);
+		message->reading.kinds[KIND_DEALER] = 0.93F;
+		message->reading.by_sign = sign != 0;
+		desk_slot(message, SLOT_PRICE, 3.5, "EUR");
+		desk_slot(message, SLOT_QUANTITY, 12, "");
+		decides(desk, message, &flags);
+		assert_int_equal(desk->stall.engaged, sign != 0 ? ENGAGED : ENGAGED_PROBE);
+	}
+	come_to(desk, ASKED);
+	flags = CONTACT_ANSWERED;
+	message = desk_text(desk, "jan van de hoeve, 12 eieren voor 4 euro", ACT_PRICE);
+	desk_slot(message, SLOT_PRICE, 4, "EUR");
+	decides(desk, message, &flags);
+	assert_int_equal(message->decision.verdict, VERDICT_HELD);
+	assert_int_not_equal(desk->stall.engaged, ENGAGED);
 	desk_destroy(desk);
 }
 
@@ -546,6 +578,7 @@ int main(void)
 		cmocka_unit_test(only_dealers_are_engaged),
 		cmocka_unit_test(a_sure_dealer_with_goods_has_a_customer),
 		cmocka_unit_test(after_a_probe_he_shows_what_he_is),
+		cmocka_unit_test(who_sells_eggs_has_no_customer),
 		cmocka_unit_test(who_was_asked_may_take_two_texts),
 		cmocka_unit_test(a_price_list_is_not_asked_who_it_is),
 		cmocka_unit_test(who_goes_on_like_somebody_else_is_held),

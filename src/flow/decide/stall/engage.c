@@ -241,6 +241,13 @@ static bool has_figure(struct bytes text)
 	return false;
 }
 
+/* Goods of the packs, or a sign of theirs that is a dealer's: a price alone is anybody's who sells, eggs or tyres. */
+static bool names_drugs(const struct message *message)
+{
+	return message->product != 0 ||
+	       (message->reading.by_sign && message->reading.kind == KIND_DEALER);
+}
+
 /* What he wrote settles what he is to us, as far as one text can. */
 static enum engagement engagement_of(const struct message *message)
 {
@@ -251,8 +258,7 @@ static enum engagement engagement_of(const struct message *message)
 
 	if (stall_number_rests(message->stalling, number_of(message), message->at))
 		return ENGAGED_NOT;
-	if (reading->kind == KIND_DEALER && p >= (list ? likely_dealer : sure_dealer) &&
-	    (figure || message->product != 0))
+	if (reading->kind == KIND_DEALER && p >= (list ? likely_dealer : sure_dealer) && names_drugs(message))
 		return ENGAGED;
 	if (reading->kind == KIND_DEALER && p >= (list ? likely_list : likely_dealer))
 		return ENGAGED_PROBE;
@@ -265,13 +271,16 @@ static enum engagement engagement_of(const struct message *message)
 static bool is_confirmed(const struct message *message)
 {
 	const struct reading *reading = &message->reading;
-	bool offers = reading->act == ACT_ADVERT || reading->act == ACT_PRICE ||
-		      reading->act == ACT_STOCK || reading->act == ACT_ASK_QUANTITY ||
+	bool wares = reading->act == ACT_ADVERT || reading->act == ACT_PRICE || reading->act == ACT_STOCK;
+	bool offers = wares || reading->act == ACT_ASK_QUANTITY ||
 		      reading->act == ACT_PROPOSE_PLACE || reading->act == ACT_PAYMENT;
 	/* "Who is this?", "answer me": so may anybody who is asked who he is. */
 	bool anybodys = reading->act == ACT_ASK_WHO || reading->act == ACT_SUSPICIOUS ||
 			reading->act == ACT_IMPATIENT;
 
+	/* Asked who he is, a farmer names his eggs and their price. */
+	if ((wares || has_slot(reading, SLOT_PRICE)) && !names_drugs(message))
+		return false;
 	/* What he wrote before still weighs in his kind: what he says now must be trade too. */
 	if (reading->kind == KIND_DEALER && is_trade(reading) &&
 	    reading->p >= (anybodys ? sure_dealer : likely_dealer))
