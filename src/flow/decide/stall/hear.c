@@ -129,6 +129,12 @@ static bool meets_now(const struct stall *stall, ms_t at)
 	       (stall->there_at != 0 || stall->meeting - at < 30 * MS_MINUTE);
 }
 
+/* Or we put it off, and to him it is still now: "where are you?" is no question of where to meet. */
+static bool awaits_us(const struct stall *stall, ms_t at)
+{
+	return meets_now(stall, at) || (stall->known & (KNOWN_PUT_OFF | KNOWN_PLACE)) == (KNOWN_PUT_OFF | KNOWN_PLACE);
+}
+
 /* His place, if it is one of ours; else ours is better. */
 static void hear_place(struct stall *stall, const struct stalling *stalling,
 		       const struct message *message, uint8_t place)
@@ -226,8 +232,11 @@ static bool names_time(const struct message *message)
 /* What the same words ask before a meeting and at it. */
 static uint32_t cues_now(const struct stall *stall, const struct message *message, uint32_t cues)
 {
-	bool now = meets_now(stall, message->at);
+	bool now = awaits_us(stall, message->at);
 
+	/* "Police about, I can't stay, where are you" is hurry, no suspicion of us. */
+	if (now && (cues & CUE(SUSPICIOUS)) != 0 && (cues & (CUE(ASK_PLACE) | CUE(IMPATIENT))) != 0)
+		cues &= ~CUE(SUSPICIOUS);
 	if ((cues & CUE(ASK_TIME)) != 0 && now)
 		cues = (cues & ~CUE(ASK_TIME)) | CUE(ASK_DELAY);
 	if ((cues & CUE(ASK_DELAY)) != 0 && !now && (stall->known & KNOWN_AGREED) == 0)
@@ -261,7 +270,10 @@ static enum act act_heard(const struct stall *stall, const struct message *messa
 	if (proposes_time(stall, message, act, cues, question))
 		return ACT_PROPOSE_TIME;
 	/* Nobody who has come asks who writes; "who" is not among his words either. */
-	if (act == ACT_ASK_WHO && (cues & CUE(ASK_WHO)) == 0 && meets_now(stall, message->at))
+	if (act == ACT_ASK_WHO && (cues & CUE(ASK_WHO)) == 0 && awaits_us(stall, message->at))
+		return ACT_IMPATIENT;
+	if (act == ACT_SUSPICIOUS && (cues & (CUE(SUSPICIOUS) | CUE(ROBOT) | CUE(TEST))) == 0 &&
+	    (cues & CUE(IMPATIENT)) != 0 && awaits_us(stall, message->at))
 		return ACT_IMPATIENT;
 	return act;
 }
@@ -278,7 +290,7 @@ static void hear_act(struct stall *stall, const struct stalling *stalling,
 	case ACT_ASK_PLACE:
 		/* "Where did you get my number?" */
 		if ((cues & CUE(ASK_WHO)) == 0)
-			ask(stall, meets_now(stall, message->at) ? REACT_IMPATIENT : REACT_ASK_PLACE);
+			ask(stall, awaits_us(stall, message->at) ? REACT_IMPATIENT : REACT_ASK_PLACE);
 		break;
 	case ACT_CONFIRM:
 	case ACT_ON_MY_WAY:
@@ -289,7 +301,7 @@ static void hear_act(struct stall *stall, const struct stalling *stalling,
 		hear_place(stall, stalling, message, place);
 		break;
 	case ACT_ASK_TIME:
-		ask(stall, meets_now(stall, message->at) ? REACT_ASK_DELAY : REACT_ASK_TIME);
+		ask(stall, awaits_us(stall, message->at) ? REACT_ASK_DELAY : REACT_ASK_TIME);
 		break;
 	case ACT_PROPOSE_TIME:
 		hear_time(stall, stalling, message);
