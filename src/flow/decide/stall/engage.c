@@ -4,6 +4,7 @@
  * approved, gets a customer; anybody else waits for a person. Who is in distress, has the wrong number, says stop, is a
  * child, or threatens somebody else is let go within one polite message, whatever was going on, for ever.
  */
+#include "flow/decide/stall/cues.h"
 #include "flow/decide/stall/due.h"
 #include "flow/decide/stall/hear.h"
 #include "flow/decide/stall/pace.h"
@@ -291,12 +292,23 @@ static bool is_confirmed(const struct message *message)
 
 /* ---- a message, a call, a tip ---- */
 
+/* "Bet. gare du Midi 10" is English, whatever a model makes of the name of a place of ours. */
+static bool names_place(const struct message *message)
+{
+	char folded[FOLDED_MAX];
+
+	cues_fold(message->whole, folded);
+	return cues_place(folded, message->line) != 0;
+}
+
 /* In his first texts the language is whatever he writes; later on two in a row make us change. */
 static void follow_language(const struct message *message)
 {
 	struct stall *stall = message->stall;
 	enum language language = message->reading.language;
 
+	if (stall->theirs >= 2 && names_place(message))
+		return;
 	if (language == LANGUAGE_UNKNOWN || language == (enum language)stall->language ||
 	    speaks(message->line, language) != language) {
 		stall->other = 0;
