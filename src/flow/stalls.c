@@ -5,7 +5,8 @@
 #include "base/mem.h"
 #include "flow/contact_key.h"
 
-enum { SAVED_VERSION = 2 };
+/* A store of an older program is read: whoever updates it goes on where it stood. */
+enum { OLDEST_VERSION = STALL_OLDEST, SAVED_VERSION = STALL_VERSION };
 
 struct seat {
 	uint64_t key; /* 0: free */
@@ -134,13 +135,13 @@ enum err stalls_load(struct stalls *stalls, uint32_t line_index, size_t places, 
 	struct reader reader = reader_of(saved);
 	uint8_t version = read_u8(&reader);
 	uint32_t count = read_u32(&reader);
-	enum err err = version == SAVED_VERSION ? ERR_NONE : ERR_INPUT;
+	enum err err = version >= OLDEST_VERSION && version <= SAVED_VERSION ? ERR_NONE : ERR_INPUT;
 
 	for (uint32_t i = 0; err == ERR_NONE && i < count; i++) {
 		uint32_t contact = read_u32(&reader), gone_line, gone;
 		struct stall stall, lost, *into;
 
-		if (contact == 0 || stall_load(&reader, &stall) != ERR_NONE)
+		if (contact == 0 || stall_load(&reader, version, &stall) != ERR_NONE)
 			return ERR_INPUT;
 		forget_places(&stall, places);
 		into = stalls_make(stalls, line_index, contact, &gone_line, &gone, &lost);

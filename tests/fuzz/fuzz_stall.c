@@ -47,12 +47,12 @@ static void take_stall(struct bytes saved)
 	struct buf once = {0}, twice = {0};
 	struct stall stall, same;
 
-	if (stall_load(&reader, &stall) != ERR_NONE)
+	if (stall_load(&reader, STALL_VERSION, &stall) != ERR_NONE)
 		return;
 	indices_are_sound(&stall);
 	stall_save(&stall, &once);
 	again = reader_of(buf_bytes(&once));
-	must(stall_load(&again, &same) == ERR_NONE && reader_left(&again) == 0);
+	must(stall_load(&again, STALL_VERSION, &same) == ERR_NONE && reader_left(&again) == 0);
 	stall_save(&same, &twice);
 	must(bytes_equal(buf_bytes(&once), buf_bytes(&twice)));
 	buf_finish(&once);

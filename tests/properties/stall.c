@@ -181,7 +181,7 @@ static void check_restart(const struct life *life, uint64_t chance, const struct
 
 	stall_save(&life->stall, &saved);
 	reader = reader_of(buf_bytes(&saved));
-	if (stall_load(&reader, &again) != ERR_NONE)
+	if (stall_load(&reader, STALL_VERSION, &again) != ERR_NONE)
 		fail(life, turn, "it cannot be loaded again");
 	stall_turn(&again, life->stalling, &life->line, life->now, chance, &other);
 	turn_write(turn, text);

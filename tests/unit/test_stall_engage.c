@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* flow/decide/stall/engage and numbers: whom the line engages, the brakes, the arms, and how its own numbers fare. */
+/* flow/decide/stall/engage: whom the line engages, the brakes, and the arms. */
 #include "stall_fixture.h"
 
 #include <math.h>
@@ -196,8 +196,10 @@ static struct message *advert(struct stall_desk *desk, double p, bool price)
 	message->reading.p = p;
 	message->reading.kinds[KIND_DEALER] = (float)p;
 	message->reading.kinds[KIND_ORDINARY] = (float)(1 - p);
-	if (price)
+	if (price) {
 		desk_slot(message, SLOT_PRICE, 50, "EUR");
+		message->product = 1;
+	}
 	return message;
 }
 
@@ -265,6 +267,58 @@ static void after_a_probe_he_shows_what_he_is(void **state)
 	decides(desk, advert(desk, 0.99, true), &flags);
 	assert_int_equal(desk->message.decision.verdict, VERDICT_ANSWER);
 	assert_int_equal(desk->stall.engaged, ENGAGED);
+	desk_destroy(desk);
+}
+
+/* Eggs at 3.50 a box, which read like a dealer's text to the last letter: he may be asked who he is, and what he says of his
+ * eggs then makes no dealer of him. Goods of the packs do, and a sign of theirs. */
+static void who_sells_eggs_has_no_customer(void **state)
+{
+	struct stall_desk *desk = desk_create();
+	struct message *message;
+	uint8_t flags = 0;
+
+	(void)state;
+	for (int sign = 0; sign < 2; sign++) {
+		flags = 0;
+		desk_anew(desk);
+		message = desk_text(desk, "verse eieren 3,50 de doos, 12 voor 4", ACT_ADVERT);
+		message->reading.kinds[KIND_DEALER] = 0.93F;
+		message->reading.by_sign = sign != 0;
+		desk_slot(message, SLOT_PRICE, 3.5, "EUR");
+		desk_slot(message, SLOT_QUANTITY, 12, "");
+		decides(desk, message, &flags);
+		assert_int_equal(desk->stall.engaged, sign != 0 ? ENGAGED : ENGAGED_PROBE);
+	}
+	come_to(desk, ASKED);
+	flags = CONTACT_ANSWERED;
+	message = desk_text(desk, "jan van de hoeve, 12 eieren voor 4 euro", ACT_PRICE);
+	desk_slot(message, SLOT_PRICE, 4, "EUR");
+	decides(desk, message, &flags);
+	assert_int_equal(message->decision.verdict, VERDICT_HELD);
+	assert_int_not_equal(desk->stall.engaged, ENGAGED);
+	desk_destroy(desk);
+}
+
+/* The name of a place is of the town's language, not of his. */
+static void a_place_does_not_change_the_language(void **state)
+{
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (int named = 0; named < 2; named++) {
+		uint8_t flags = CONTACT_ANSWERED;
+
+		come_to(desk, CUSTOMER);
+		desk->stall.theirs = 4;
+		for (int i = 0; i < 3; i++) {
+			struct message *message = desk_text(desk, named != 0 ? "ok 20h Barbes" : "ok 20h", ACT_CONFIRM);
+
+			message->reading.language = LANGUAGE_NL;
+			decides(desk, message, &flags);
+		}
+		assert_int_equal(desk->stall.language, named != 0 ? LANGUAGE_FR : LANGUAGE_NL);
+	}
 	desk_destroy(desk);
 }
 
@@ -463,44 +517,6 @@ static void a_voice_is_a_contacts_own(void **state)
 	desk_destroy(desk);
 }
 
-/* ---- the line's own numbers ---- */
-
-/* So many conversations with a number, in a share of which it is taken for a robot's. */
-static void fare(struct stall_desk *desk, size_t number, int conversations, int accused_of_ten)
-{
-	for (int i = 0; i < conversations; i++) {
-		struct stall stall = {.theirs = 1};
-
-		stall_number_heard(&stall, &desk->stalling, &desk->line, number, false, desk->now);
-		stall.theirs = 4;
-		if (i % 10 < accused_of_ten)
-			stall_number_heard(&stall, &desk->stalling, &desk->line, number, true, desk->now);
-		desk->now += MS_HOUR;
-	}
-}
-
-static void a_number_that_is_known_rests_and_is_retired(void **state)
-{
-	struct stall_desk *desk = desk_create();
-	int rests = 0;
-
-	(void)state;
-	fare(desk, 0, 300, 0);
-	assert_false(stall_number_rests(&desk->stalling, 0, desk->now)); /* nobody complains */
-	fare(desk, 0, 300, 1);
-	assert_false(stall_number_rests(&desk->stalling, 0, desk->now)); /* one of ten is no rule */
-	while (!desk->stalling.numbers[0].retired && rests++ < 20) {
-		for (int i = 0; i < 1000 && !stall_number_rests(&desk->stalling, 0, desk->now); i++)
-			fare(desk, 0, 1, 10);
-		assert_true(stall_number_rests(&desk->stalling, 0, desk->now));
-		assert_int_not_equal(stall_number(&desk->stalling, &desk->line, desk->now), 0);
-		desk->now += 30 * MS_DAY;
-	}
-	assert_in_range(rests, 2, 10);
-	assert_true(stall_number_rests(&desk->stalling, 0, desk->now + 1000 * MS_DAY));
-	desk_destroy(desk);
-}
-
 /* Who writes first to a number that rests waits for a person; who talks with it goes on. */
 static void a_resting_number_takes_nobody_new(void **state)
 {
@@ -520,23 +536,6 @@ static void a_resting_number_takes_nobody_new(void **state)
 	desk_destroy(desk);
 }
 
-/* However all of them fare, one goes on. */
-static void the_last_number_never_rests(void **state)
-{
-	struct stall_desk *desk = desk_create();
-
-	(void)state;
-	for (int i = 0; i < 6000; i++) {
-		size_t number = (size_t)random_below(&desk->random, DESK_NUMBERS);
-
-		fare(desk, number, 1, 10);
-		assert_int_not_equal(stall_number(&desk->stalling, &desk->line, desk->now), SIZE_MAX);
-	}
-	assert_true(desk->stalling.numbers[0].rests + desk->stalling.numbers[1].rests +
-			    desk->stalling.numbers[2].rests > 2);
-	desk_destroy(desk);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -546,6 +545,8 @@ int main(void)
 		cmocka_unit_test(only_dealers_are_engaged),
 		cmocka_unit_test(a_sure_dealer_with_goods_has_a_customer),
 		cmocka_unit_test(after_a_probe_he_shows_what_he_is),
+		cmocka_unit_test(who_sells_eggs_has_no_customer),
+		cmocka_unit_test(a_place_does_not_change_the_language),
 		cmocka_unit_test(who_was_asked_may_take_two_texts),
 		cmocka_unit_test(a_price_list_is_not_asked_who_it_is),
 		cmocka_unit_test(who_goes_on_like_somebody_else_is_held),
@@ -554,9 +555,7 @@ int main(void)
 		cmocka_unit_test(whom_an_operator_took_is_left_alone),
 		cmocka_unit_test(arms_have_their_shares),
 		cmocka_unit_test(a_voice_is_a_contacts_own),
-		cmocka_unit_test(a_number_that_is_known_rests_and_is_retired),
 		cmocka_unit_test(a_resting_number_takes_nobody_new),
-		cmocka_unit_test(the_last_number_never_rests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -399,6 +399,96 @@ static void it_comes_further_by_what_he_says(void **state)
 	desk_destroy(desk);
 }
 
+/* He is told another hour, where the first was agreed. */
+static struct stall_desk *put_off(void)
+{
+	struct stall_desk *desk = meeting();
+	struct turn turn = {.result = TURN_SAY,
+			    .saying = {.move = MOVE_RESCHEDULE},
+			    .situation = {PHASE_WAITING, ACT_UNCLEAR, BAND_LOW},
+			    .place = 1};
+
+	desk->now += MS_MINUTE;
+	turn.meeting = desk->now + 3 * MS_HOUR - desk->now % MS_HOUR; /* 18:00 in Paris */
+	desk_said(desk, &turn);
+	return desk;
+}
+
+/* What we put off stands once he takes it up; "where are you" does not, nor his old hour. */
+static void what_we_put_off_he_must_take_up(void **state)
+{
+	static const struct {
+		const char *text;
+		enum act act;
+		double hour;
+		bool taken;
+	} cases[] = {
+		{"ok", ACT_CONFIRM, 0, true},
+		{"ok 18h", ACT_CONFIRM, 18, true},
+		{"a 6h alors", ACT_SMALLTALK, 6, true},
+		{"t es ou", ACT_ASK_PLACE, 0, false},
+		{"ok t es ou", ACT_CONFIRM, 0, false},
+		{"ok 15h50", ACT_CONFIRM, 15 + 5.0 / 6, false}, /* in four minutes: what was agreed before */
+		{"je suis la", ACT_ARRIVED, 0, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct stall_desk *desk = put_off();
+		struct message *message = desk_text(desk, cases[i].text, cases[i].act);
+		struct situation situation = {.phase = PHASE_ARRANGE, .known = KNOWN_PLACES | KNOWN_AHEAD};
+		struct options options;
+		bool confirms = false;
+
+		if (cases[i].hour > 0)
+			desk_slot(message, SLOT_TIME, cases[i].hour * 60, "");
+		hear_message(&desk->stall, &desk->stalling, message);
+		if (((desk->stall.known & KNOWN_PUT_OFF) == 0) != cases[i].taken)
+			fail_msg("\"%s\"", cases[i].text);
+		situation.known |= desk->stall.known & ~(uint32_t)KNOWN_AGREED;
+		permit_moves(&desk->stall, &situation, &options);
+		for (size_t n = 0; n < options.count; n++)
+			confirms = confirms || options.ids[n] == MOVE_CONFIRM;
+		assert_int_equal(confirms, cases[i].taken);
+		if (!cases[i].taken)
+			assert_int_equal(desk->stall.phase, PHASE_ARRANGE);
+		desk_destroy(desk);
+	}
+}
+
+/* "How much longer?" hours before is answered with the hour, not with "ten minutes". */
+static void how_long_hours_before_is_an_hour(void **state)
+{
+	struct stall_desk *desk = meeting();
+	struct turn turn;
+
+	(void)state;
+	desk->stall.meeting = desk->now + 2 * MS_HOUR;
+	writes(desk, MS_MINUTE, "encore combien de temps ?", ACT_ASK_TIME);
+	turn = answer(desk);
+	assert_int_not_equal(turn.saying.reaction, REACT_ASK_DELAY);
+	assert_int_not_equal(turn.saying.move, MOVE_BE_LATE);
+	assert_true(turn.saying.reaction == REACT_ASK_TIME || turn.meeting != 0);
+	assert_false(asks(&desk->stall, REACT_ASK_DELAY));
+	desk_destroy(desk);
+}
+
+/* Whoever takes us for a robot hears about that alone. */
+static void a_denial_stands_alone(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 50; seed++) {
+		struct stall_desk *desk = meeting();
+		struct turn turn;
+
+		writes(desk, MS_MINUTE, "t es un robot ?", ACT_SUSPICIOUS);
+		turn = desk_turn(desk, seed);
+		assert_int_equal(turn.saying.reaction, REACT_ROBOT);
+		assert_int_equal(turn.saying.move, MOVE_REACT);
+		desk_destroy(desk);
+	}
+}
+
 static void a_call_is_heard(void **state)
 {
 	struct stall_desk *desk = meeting();
@@ -487,6 +577,9 @@ int main(void)
 		cmocka_unit_test(robot_words_make_wary_and_that_fades),
 		cmocka_unit_test(arriving_and_leaving_change_the_phase),
 		cmocka_unit_test(it_comes_further_by_what_he_says),
+		cmocka_unit_test(what_we_put_off_he_must_take_up),
+		cmocka_unit_test(how_long_hours_before_is_an_hour),
+		cmocka_unit_test(a_denial_stands_alone),
 		cmocka_unit_test(a_call_is_heard),
 		cmocka_unit_test(he_begins_anew_after_a_rest),
 		cmocka_unit_test(anything_can_be_heard),

@@ -2,6 +2,8 @@
 /* flow/decide/stall/save and write: what a restart finds of conversations is what there was, and nothing damaged is taken. */
 #include "stall_fixture.h"
 
+#include "flow/stalls.h"
+
 #include <math.h>
 
 static uint64_t below(struct stall_desk *desk, uint64_t bound)
@@ -62,7 +64,7 @@ static enum err load(const struct buf *saved, struct stall *ret_stall)
 {
 	struct reader reader = reader_of(buf_bytes(saved));
 
-	return stall_load(&reader, ret_stall);
+	return stall_load(&reader, STALL_VERSION, ret_stall);
 }
 
 /* ---- conversations ---- */
@@ -117,6 +119,91 @@ static void all_of_it_is_saved(void **state)
 #endif
 }
 
+/* Where the story stands in what is saved. */
+static size_t story_at(void)
+{
+	struct stall none = {0}, told = {.story = UINT64_MAX};
+	struct buf one = {0}, other = {0};
+	size_t at = 0;
+
+	stall_save(&none, &one);
+	stall_save(&told, &other);
+	while (one.data[at] == other.data[at])
+		at++;
+	buf_finish(&one);
+	buf_finish(&other);
+	return at;
+}
+
+/* What was saved at `from` as a program before stories wrote it. */
+static void without_story(struct buf *saved, size_t from)
+{
+	size_t at = from + story_at();
+
+	memmove(saved->data + at, saved->data + at + sizeof(uint64_t), saved->size - at - sizeof(uint64_t));
+	saved->size -= sizeof(uint64_t);
+}
+
+static void one_of_before_stories_is_read(void **state)
+{
+	struct stall_desk *desk = desk_create();
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		struct stall stall, loaded;
+		struct buf saved = {0}, again = {0};
+		struct reader reader;
+
+		some_stall(desk, &stall);
+		stall_save(&stall, &saved);
+		without_story(&saved, 0);
+		reader = reader_of(buf_bytes(&saved));
+		assert_int_equal(stall_load(&reader, 1, &loaded), ERR_NONE);
+		assert_int_equal(reader_left(&reader), 0);
+		assert_int_equal(loaded.story, 0);
+		stall.story = 0;
+		buf_clear(&saved);
+		stall_save(&stall, &saved);
+		stall_save(&loaded, &again);
+		assert_true(bytes_equal(buf_bytes(&saved), buf_bytes(&again)));
+		buf_finish(&saved);
+		buf_finish(&again);
+	}
+	desk_destroy(desk);
+}
+
+/* A restart after an update: the conversations of the older program go on where they stood; a newer one's are not guessed at. */
+static void a_table_of_before_stories_is_read(void **state)
+{
+	enum { HEAD = 1 + 4 + 4 }; /* version, how many, contact */
+	struct stalls *old = stalls_create(4), *now = stalls_create(4);
+	struct stall lost, *stall;
+	struct buf saved = {0};
+	uint32_t line, gone;
+
+	(void)state;
+	stall = stalls_make(old, 0, 7, &line, &gone, &lost);
+	assert_non_null(stall);
+	*stall = (struct stall){.engaged = ENGAGED, .phase = PHASE_ARRANGE, .meeting = T0, .story = 5};
+	stalls_save(old, 0, &saved);
+	assert_int_equal(saved.data[0], STALL_VERSION);
+	without_story(&saved, HEAD);
+	saved.data[0] = 1;
+	assert_int_equal(stalls_load(now, 0, DESK_PLACES, buf_bytes(&saved)), ERR_NONE);
+	stall = stalls_find(now, 0, 7);
+	assert_non_null(stall);
+	assert_int_equal(stall->phase, PHASE_ARRANGE);
+	assert_int_equal(stall->meeting, T0);
+	assert_int_equal(stall->story, 0);
+	saved.data[0] = 0;
+	assert_int_equal(stalls_load(now, 0, DESK_PLACES, buf_bytes(&saved)), ERR_INPUT);
+	saved.data[0] = STALL_VERSION + 1;
+	assert_int_equal(stalls_load(now, 0, DESK_PLACES, buf_bytes(&saved)), ERR_INPUT);
+	buf_finish(&saved);
+	stalls_destroy(old);
+	stalls_destroy(now);
+}
+
 static void cut_off_it_is_refused(void **state)
 {
 	struct stall_desk *desk = desk_create();
@@ -132,7 +219,7 @@ static void cut_off_it_is_refused(void **state)
 	for (size_t size = 0; size < saved.size; size++) {
 		struct reader reader = reader_of((struct bytes){saved.data, size});
 
-		assert_int_equal(stall_load(&reader, &loaded), ERR_INPUT);
+		assert_int_equal(stall_load(&reader, STALL_VERSION, &loaded), ERR_INPUT);
 		assert_int_equal(loaded.phase, 0xa5); /* untouched */
 	}
 	buf_finish(&saved);
@@ -355,6 +442,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_conversation_comes_back),
 		cmocka_unit_test(all_of_it_is_saved),
+		cmocka_unit_test(one_of_before_stories_is_read),
+		cmocka_unit_test(a_table_of_before_stories_is_read),
 		cmocka_unit_test(cut_off_it_is_refused),
 		cmocka_unit_test(what_is_no_index_is_refused),
 		cmocka_unit_test(damaged_it_is_refused_or_harmless),

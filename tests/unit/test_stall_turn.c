@@ -139,9 +139,12 @@ static uint32_t bit(enum reaction reaction)
 static uint32_t answered_by(const struct turn *turn)
 {
 	static const uint32_t place = 1U << REACT_ASK_PLACE | 1U << REACT_PROPOSE_PLACE;
-	static const uint32_t time = 1U << REACT_ASK_TIME | 1U << REACT_PROPOSE_TIME;
+	/* An hour says how much longer, too. */
+	static const uint32_t time = 1U << REACT_ASK_TIME | 1U << REACT_PROPOSE_TIME | 1U << REACT_ASK_DELAY;
 	uint32_t answered = bit(turn->saying.reaction);
 
+	if (turn->saying.reaction == REACT_ASK_TIME)
+		answered |= bit(REACT_ASK_DELAY);
 	if (turn->saying.reaction == REACT_ASK_WHAT) /* neither can be named now */
 		answered |= place | time;
 	switch (turn->saying.move) {

@@ -52,6 +52,7 @@ enum known {
 	KNOWN_PLACE = 1 << 3,	 /* of this meeting: one of ours */
 	KNOWN_TIME = 1 << 4,	 /* of this meeting */
 	KNOWN_AGREED = 1 << 5,	 /* both were confirmed by either side */
+	KNOWN_PUT_OFF = 1 << 6,	 /* we put the meeting off, and he did not say yes to it */
 	/* these follow from the moment (permit.c), and are not kept */
 	KNOWN_PAST = 1 << 8,	 /* the meeting's time has come */
 	KNOWN_SOON = 1 << 9,	 /* it comes within half an hour */

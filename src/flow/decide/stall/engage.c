@@ -4,6 +4,7 @@
  * approved, gets a customer; anybody else waits for a person. Who is in distress, has the wrong number, says stop, is a
  * child, or threatens somebody else is let go within one polite message, whatever was going on, for ever.
  */
+#include "flow/decide/stall/cues.h"
 #include "flow/decide/stall/due.h"
 #include "flow/decide/stall/hear.h"
 #include "flow/decide/stall/pace.h"
@@ -241,6 +242,13 @@ static bool has_figure(struct bytes text)
 	return false;
 }
 
+/* Goods of the packs, or a sign of theirs that is a dealer's: a price alone is anybody's who sells, eggs or tyres. */
+static bool names_drugs(const struct message *message)
+{
+	return message->product != 0 ||
+	       (message->reading.by_sign && message->reading.kind == KIND_DEALER);
+}
+
 /* What he wrote settles what he is to us, as far as one text can. */
 static enum engagement engagement_of(const struct message *message)
 {
@@ -251,8 +259,7 @@ static enum engagement engagement_of(const struct message *message)
 
 	if (stall_number_rests(message->stalling, number_of(message), message->at))
 		return ENGAGED_NOT;
-	if (reading->kind == KIND_DEALER && p >= (list ? likely_dealer : sure_dealer) &&
-	    (figure || message->product != 0))
+	if (reading->kind == KIND_DEALER && p >= (list ? likely_dealer : sure_dealer) && names_drugs(message))
 		return ENGAGED;
 	if (reading->kind == KIND_DEALER && p >= (list ? likely_list : likely_dealer))
 		return ENGAGED_PROBE;
@@ -265,13 +272,16 @@ static enum engagement engagement_of(const struct message *message)
 static bool is_confirmed(const struct message *message)
 {
 	const struct reading *reading = &message->reading;
-	bool offers = reading->act == ACT_ADVERT || reading->act == ACT_PRICE ||
-		      reading->act == ACT_STOCK || reading->act == ACT_ASK_QUANTITY ||
+	bool wares = reading->act == ACT_ADVERT || reading->act == ACT_PRICE || reading->act == ACT_STOCK;
+	bool offers = wares || reading->act == ACT_ASK_QUANTITY ||
 		      reading->act == ACT_PROPOSE_PLACE || reading->act == ACT_PAYMENT;
 	/* "Who is this?", "answer me": so may anybody who is asked who he is. */
 	bool anybodys = reading->act == ACT_ASK_WHO || reading->act == ACT_SUSPICIOUS ||
 			reading->act == ACT_IMPATIENT;
 
+	/* Asked who he is, a farmer names his eggs and their price. */
+	if ((wares || has_slot(reading, SLOT_PRICE)) && !names_drugs(message))
+		return false;
 	/* What he wrote before still weighs in his kind: what he says now must be trade too. */
 	if (reading->kind == KIND_DEALER && is_trade(reading) &&
 	    reading->p >= (anybodys ? sure_dealer : likely_dealer))
@@ -282,12 +292,23 @@ static bool is_confirmed(const struct message *message)
 
 /* ---- a message, a call, a tip ---- */
 
+/* "Bet. gare du Midi 10" is English, whatever a model makes of the name of a place of ours. */
+static bool names_place(const struct message *message)
+{
+	char folded[FOLDED_MAX];
+
+	cues_fold(message->whole, folded);
+	return cues_place(folded, message->line) != 0;
+}
+
 /* In his first texts the language is whatever he writes; later on two in a row make us change. */
 static void follow_language(const struct message *message)
 {
 	struct stall *stall = message->stall;
 	enum language language = message->reading.language;
 
+	if (stall->theirs >= 2 && names_place(message))
+		return;
 	if (language == LANGUAGE_UNKNOWN || language == (enum language)stall->language ||
 	    speaks(message->line, language) != language) {
 		stall->other = 0;

@@ -7,6 +7,7 @@
 #include "flow/decide/stall/pace.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* An act the model is less sure of says nothing. */
@@ -128,6 +129,12 @@ static bool meets_now(const struct stall *stall, ms_t at)
 	       (stall->there_at != 0 || stall->meeting - at < 30 * MS_MINUTE);
 }
 
+/* Or we put it off, and to him it is still now: "where are you?" is no question of where to meet. */
+static bool awaits_us(const struct stall *stall, ms_t at)
+{
+	return meets_now(stall, at) || (stall->known & (KNOWN_PUT_OFF | KNOWN_PLACE)) == (KNOWN_PUT_OFF | KNOWN_PLACE);
+}
+
 /* His place, if it is one of ours; else ours is better. */
 static void hear_place(struct stall *stall, const struct stalling *stalling,
 		       const struct message *message, uint8_t place)
@@ -192,6 +199,31 @@ static void take_his_word(struct stall *stall, const struct stalling *stalling,
 
 #define CUE(reaction) (1U << REACT_##reaction)
 
+/* The hour of our meeting, as he may say it: "at 8" is 20:00. */
+static bool is_its_hour(const struct stall *stall, const struct stalling *stalling, int minute)
+{
+	int ours = (int)(zone_time_of_day(stalling->zone, stall->meeting) / MS_MINUTE);
+
+	return abs(ours - minute) % (12 * 60) == 0;
+}
+
+/* We put it off. "Ok", "see you then" or our own hour takes that up; "ok, 18:25" (the old one), "where are you", "I'm here"
+ * and silence do not, and then nothing is agreed. */
+static void take_up(struct stall *stall, const struct stalling *stalling, const struct message *message,
+		    enum act act, uint32_t cues)
+{
+	const struct slot *time = slot_of(&message->reading, SLOT_TIME);
+	bool yes = act == ACT_CONFIRM || act == ACT_GOODBYE || act == ACT_PROPOSE_TIME;
+	bool waits = (cues & (CUE(IMPATIENT) | CUE(ASK_DELAY) | CUE(ASK_PLACE) | CUE(WANTS_CALL))) != 0;
+
+	bool same = time != NULL && is_its_hour(stall, stalling, (int)time->value);
+	bool other = time != NULL && meeting_accepts(stalling, message->line, stall->place,
+						     (int)time->value, message->at) != 0;
+
+	if (same || (yes && other) || (yes && !waits && time == NULL && stall->there_at == 0))
+		stall->known &= ~(uint32_t)KNOWN_PUT_OFF;
+}
+
 static bool names_time(const struct message *message)
 {
 	return slot_of(&message->reading, SLOT_TIME) != NULL || slot_of(&message->reading, SLOT_DELAY) != NULL;
@@ -200,8 +232,11 @@ static bool names_time(const struct message *message)
 /* What the same words ask before a meeting and at it. */
 static uint32_t cues_now(const struct stall *stall, const struct message *message, uint32_t cues)
 {
-	bool now = meets_now(stall, message->at);
+	bool now = awaits_us(stall, message->at);
 
+	/* "Police about, I can't stay, where are you" is hurry, no suspicion of us. */
+	if (now && (cues & CUE(SUSPICIOUS)) != 0 && (cues & (CUE(ASK_PLACE) | CUE(IMPATIENT))) != 0)
+		cues &= ~CUE(SUSPICIOUS);
 	if ((cues & CUE(ASK_TIME)) != 0 && now)
 		cues = (cues & ~CUE(ASK_TIME)) | CUE(ASK_DELAY);
 	if ((cues & CUE(ASK_DELAY)) != 0 && !now && (stall->known & KNOWN_AGREED) == 0)
@@ -235,7 +270,10 @@ static enum act act_heard(const struct stall *stall, const struct message *messa
 	if (proposes_time(stall, message, act, cues, question))
 		return ACT_PROPOSE_TIME;
 	/* Nobody who has come asks who writes; "who" is not among his words either. */
-	if (act == ACT_ASK_WHO && (cues & CUE(ASK_WHO)) == 0 && meets_now(stall, message->at))
+	if (act == ACT_ASK_WHO && (cues & CUE(ASK_WHO)) == 0 && awaits_us(stall, message->at))
+		return ACT_IMPATIENT;
+	if (act == ACT_SUSPICIOUS && (cues & (CUE(SUSPICIOUS) | CUE(ROBOT) | CUE(TEST))) == 0 &&
+	    (cues & CUE(IMPATIENT)) != 0 && awaits_us(stall, message->at))
 		return ACT_IMPATIENT;
 	return act;
 }
@@ -246,12 +284,13 @@ static void hear_act(struct stall *stall, const struct stalling *stalling,
 {
 	if (act == ACT_PROPOSE_TIME)
 		cues &= ~CUE(PROPOSE_PLACE); /* "works for you?" is about the hour */
+	take_up(stall, stalling, message, act, cues);
 	stall->asked |= cues;
 	switch (act) {
 	case ACT_ASK_PLACE:
 		/* "Where did you get my number?" */
 		if ((cues & CUE(ASK_WHO)) == 0)
-			ask(stall, meets_now(stall, message->at) ? REACT_IMPATIENT : REACT_ASK_PLACE);
+			ask(stall, awaits_us(stall, message->at) ? REACT_IMPATIENT : REACT_ASK_PLACE);
 		break;
 	case ACT_CONFIRM:
 	case ACT_ON_MY_WAY:
@@ -262,7 +301,7 @@ static void hear_act(struct stall *stall, const struct stalling *stalling,
 		hear_place(stall, stalling, message, place);
 		break;
 	case ACT_ASK_TIME:
-		ask(stall, meets_now(stall, message->at) ? REACT_ASK_DELAY : REACT_ASK_TIME);
+		ask(stall, awaits_us(stall, message->at) ? REACT_ASK_DELAY : REACT_ASK_TIME);
 		break;
 	case ACT_PROPOSE_TIME:
 		hear_time(stall, stalling, message);
@@ -350,13 +389,13 @@ static void move_on(struct stall *stall, ms_t at)
 		bool comes = heard(stall, ACT_CONFIRM) || heard(stall, ACT_ON_MY_WAY) ||
 			     heard(stall, ACT_ARRIVED) || heard(stall, ACT_PROPOSE_TIME);
 
-		if (comes && (stall->known & both) == both && stall->meeting > at - MS_HOUR) {
+		if (comes && (stall->known & (both | KNOWN_PUT_OFF)) == both && stall->meeting > at - MS_HOUR) {
 			stall->known |= KNOWN_AGREED;
 			stall->phase = PHASE_WAITING;
 		}
 	}
 	if (heard(stall, ACT_ARRIVED) && (stall->known & KNOWN_PLACE) != 0 &&
-	    stall->phase != PHASE_WAITING) {
+	    (stall->known & KNOWN_PUT_OFF) == 0 && stall->phase != PHASE_WAITING) {
 		if (stall->meeting == 0)
 			stall->meeting = at;
 		stall->known |= both | KNOWN_AGREED;
@@ -370,7 +409,7 @@ static void move_on(struct stall *stall, ms_t at)
 static void begin_anew(struct stall *stall)
 {
 	stall->phase = PHASE_OPENING;
-	stall->known &= ~(uint32_t)(KNOWN_PLACE | KNOWN_TIME | KNOWN_AGREED);
+	stall->known &= ~(uint32_t)(KNOWN_PLACE | KNOWN_TIME | KNOWN_AGREED | KNOWN_PUT_OFF);
 	if (stall->place != 0)
 		stall->last_place = stall->place;
 	stall->place = 0;

@@ -79,6 +79,7 @@ static void move_on(struct stall *stall, const struct turn *turn, ms_t now)
 		if (stall->phase == PHASE_WAITING)
 			count(&stall->missed);
 		new_meeting(stall);
+		stall->known |= KNOWN_PUT_OFF;
 		stall->phase = stall->meetings > MEETINGS_MOST ? PHASE_EXCUSE : PHASE_ARRANGE;
 		break;
 	case MOVE_CONFIRM:
@@ -146,9 +147,10 @@ static uint32_t left_open(const struct stall *stall, const struct turn *turn)
 	if (turn->saying.reaction == REACT_PROPOSE_TIME)
 		answered |= ASKED(ASK_TIME);
 	if (turn->saying.reaction == REACT_ASK_TIME)
-		answered |= ASKED(PROPOSE_TIME);
+		answered |= ASKED(PROPOSE_TIME) | ASKED(ASK_DELAY);
 	if (turn->saying.reaction == REACT_ASK_WHAT) /* there is none to name: that was dodged */
-		answered |= ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME) | ASKED(PROPOSE_TIME);
+		answered |= ASKED(ASK_PLACE) | ASKED(PROPOSE_PLACE) | ASKED(ASK_TIME) | ASKED(PROPOSE_TIME) |
+			    ASKED(ASK_DELAY);
 	return stall->asked & PERMIT_QUESTIONS & ~answered;
 }
 

@@ -120,7 +120,7 @@ static void get_bytes(struct reader *reader, void *into, size_t size)
 		at[i] = read_u8(reader);
 }
 
-enum err stall_load(struct reader *reader, struct stall *ret_stall)
+enum err stall_load(struct reader *reader, unsigned version, struct stall *ret_stall)
 {
 	struct stall stall = {0};
 
@@ -141,7 +141,8 @@ enum err stall_load(struct reader *reader, struct stall *ret_stall)
 #undef M
 	stall.voice = read_u64(reader);
 	stall.event = read_u64(reader);
-	stall.story = read_u64(reader);
+	/* Before there were stories: what was claimed then is not known, and nothing is barred by it. */
+	stall.story = version > 1 ? read_u64(reader) : 0;
 	stall.promised = (int16_t)read_u16(reader);
 	get_bytes(reader, stall.unit, sizeof stall.unit);
 	get_bytes(reader, stall.counts, sizeof stall.counts);

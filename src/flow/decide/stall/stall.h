@@ -115,9 +115,10 @@ bool stall_number_rests(const struct stalling *stalling, size_t number, ms_t now
 void stall_number_heard(const struct stall *stall, struct stalling *stalling,
 			const struct line *line, size_t number, bool accused, ms_t now);
 
-/* save.c: a conversation, and what a line's share, as bytes. */
+/* save.c: a conversation, and what a line's share, as bytes. Of a conversation older forms are read too; 1 had no story. */
+enum { STALL_OLDEST = 1, STALL_VERSION = 2 };
 void stall_save(const struct stall *stall, struct buf *out);
-enum err stall_load(struct reader *reader, struct stall *ret_stall);
+enum err stall_load(struct reader *reader, unsigned version, struct stall *ret_stall);
 void stalling_save(const struct stalling *stalling, struct buf *out);
 enum err stalling_load(struct stalling *stalling, struct bytes saved);
 

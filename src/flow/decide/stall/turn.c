@@ -71,7 +71,8 @@ static enum move must_of(const struct stall *stall, enum reaction reaction, uint
 	if (reaction != REACT_ASK_TIME && reaction != REACT_PROPOSE_TIME &&
 	    (stands(stall, REACT_ASK_TIME) || stands(stall, REACT_PROPOSE_TIME)))
 		return MOVE_NAME_TIME;
-	if (reaction != REACT_ASK_DELAY && stands(stall, REACT_ASK_DELAY) && stall->phase == PHASE_WAITING)
+	if (reaction != REACT_ASK_DELAY && stands(stall, REACT_ASK_DELAY) && stall->phase == PHASE_WAITING &&
+	    (known & KNOWN_SOON) != 0)
 		return MOVE_BE_LATE;
 	/* He stands somewhere, and nobody said where. */
 	if ((reaction == REACT_ARRIVED || reaction == REACT_ON_MY_WAY) && (known & KNOWN_PLACE) == 0)
@@ -256,6 +257,12 @@ static enum reaction possible(const struct plan *plan, enum reaction reaction)
 	return time && plan->turn->meeting == 0 ? REACT_ASK_WHAT : reaction;
 }
 
+/* "How much longer?" while the meeting is hours away (it was put off) is not answered with "ten minutes", but with its hour. */
+static enum reaction in_time(const struct stall *stall, enum reaction reaction, ms_t now)
+{
+	return reaction == REACT_ASK_DELAY && stall->meeting - now > SOON ? REACT_ASK_TIME : reaction;
+}
+
 /* Whoever goes home because nobody came is not wished a nice evening. */
 static enum reaction fitting(enum reaction reaction, uint32_t known)
 {
@@ -411,6 +418,7 @@ void stall_turn(const struct stall *stall, const struct stalling *stalling,
 	plan.known = stall->known | known_of_moment(stall, now);
 	if (meeting_time(stalling, line, 0, now + 25 * MS_MINUTE, 0) != 0 && line->place_count != 0)
 		plan.known |= KNOWN_PLACES;
+	reaction = in_time(stall, reaction, now);
 	plan_reaction(&plan, reaction);
 	reaction = fitting(possible(&plan, reaction), plan.known);
 	situation.must = must_of(stall, reaction, plan.known);
