@@ -28,7 +28,7 @@ test: ## all that the checks do: every test, then again under the sanitizers
 demo: all ## shows the program at work (ONCE=1: from beginning to end, then stops)
 	@$(BUILD)/fauxbond demo $(if $(ONCE),--once)
 
-bench: all ## fauxbond beside its peers, as a site's service, against floods, reading, and stalling, over an hour (BENCH="--quick --only null,fauxbond", SITE=--quick, FLOOD=--quick, READING=--quick, STALL="--seeds 2")
+bench: all ## fauxbond beside its peers, as a site's service, against floods, reading, stalling, and a site's day, over an hour (BENCH="--quick --only null,fauxbond", SITE=--quick, FLOOD=--quick, READING=--quick, STALL="--seeds 2", TOWN="--seeds 1")
 	@tools/setup bench
 	@ninja -C $(BUILD)
 	@bench/run --build $(BUILD) $(BENCH)
@@ -36,6 +36,7 @@ bench: all ## fauxbond beside its peers, as a site's service, against floods, re
 	@bench/flood/run --build $(BUILD) $(FLOOD)
 	@bench/reading/run --build $(BUILD) $(READING)
 	@bench/stall/run --build $(BUILD) --only engine,script,random,eliza,attentive --control 0.75 $(STALL)
+	@bench/site/town/run --build $(BUILD) $(TOWN)
 
 transcripts: all ## conversations of a stalling line with simulated dealers, into docs/transcripts (half a minute)
 	@bench/stall/transcripts --build $(BUILD)
