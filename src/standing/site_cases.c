@@ -164,6 +164,7 @@ static enum err decide_robot(struct case_ *one)
 /* Who was banned is back: suspended, and the suspension confirmed, in one go. */
 static enum err decide_evasion(struct case_ *one)
 {
+	static const char why[] = "A person found that this account is a banned member's.";
 	struct doing *doing = one->doing;
 	struct ruling_request request = {.kind = RULING_SUSPEND,
 					 .at = doing->at,
@@ -173,7 +174,7 @@ static enum err decide_evasion(struct case_ *one)
 
 	if (!one->confirm)
 		return ERR_NONE;
-	err = site_rule(doing, one->person, &request, (struct bytes){0}, &statement);
+	err = site_rule(doing, one->person, &request, bytes_of_text(why), &statement);
 	if (err != ERR_NONE)
 		return err;
 	request.kind = RULING_CONFIRM;
