@@ -93,7 +93,7 @@ struct site {
 	uint32_t notice_count, notice_room;
 	char **staff; /* names of those who decide; number i + 1 */
 	uint32_t staff_count, staff_room;
-	struct key_slot *keys;
+	struct key_slot *keys; /* SITE_KEYS of them; NULL before the first */
 	uint64_t key_count;
 	struct map ids;	     /* of members, by keyed hash */
 	struct map pair_ids; /* lower << 32 | higher */

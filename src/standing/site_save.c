@@ -305,6 +305,8 @@ static void walk_keys(struct walk *walk, struct site *site)
 
 	NUMBER(site->key_count);
 	kept = site->key_count < SITE_KEYS ? site->key_count : SITE_KEYS;
+	if (walk->out == NULL && kept != 0)
+		site->keys = mem_alloc(SITE_KEYS, sizeof *site->keys);
 	for (uint64_t i = 0; i < kept && !walk->bad && !walk->in.bad; i++) {
 		NUMBER(site->keys[i].key);
 		NUMBER(site->keys[i].fingerprint);
