@@ -307,6 +307,10 @@ void lane_outcome(struct flow *flow, uint32_t line_index, const struct outcome *
 enum err recover_lane(struct flow *flow, uint32_t line_index, struct error *error_r);
 
 /* snapshot.c */
+/* A value of the store's that is sealed, and bound to its name. The second appends; ERR_ABSENT: there is none, ERR_CRYPTO: it was tampered
+ * with. */
+enum err snapshot_put(struct flow *flow, const char *name, struct bytes plain, struct error *error_r);
+enum err snapshot_get(struct flow *flow, const char *name, struct buf *plain, struct error *error_r);
 /* Writes down what a restart would begin from. */
 enum err recover_snapshot(struct flow *flow, uint32_t line_index, struct error *error_r);
 /* What was said so far, as it was written down; nothing, when it never was. */

@@ -239,19 +239,6 @@ static void piece_name(const struct lane *lane, size_t piece, char ret_name[48])
 	snprintf(ret_name, 48, "site.%u.%zu", lane->row.line, piece);
 }
 
-static enum err store_piece(struct flow *flow, const char *name, struct bytes plain,
-			    struct error *error_r)
-{
-	struct store *store = flow->options.store;
-	struct buf sealed = {0};
-	enum err err;
-
-	seal_field(flow->options.keys->data, flow->options.random, bytes_of_text(name), plain, &sealed);
-	err = store->ops->put_meta(store, name, buf_bytes(&sealed), error_r);
-	buf_finish(&sealed);
-	return err;
-}
-
 enum err site_store(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
 	const struct lane *lane = &flow->lanes[line_index];
@@ -270,22 +257,9 @@ enum err site_store(struct flow *flow, uint32_t line_index, struct error *error_
 		size_t at = i * PIECE, size = plain.size - at < PIECE ? plain.size - at : PIECE;
 
 		piece_name(lane, i, name);
-		err = store_piece(flow, name, (struct bytes){plain.data + at, size}, error_r);
+		err = snapshot_put(flow, name, (struct bytes){plain.data + at, size}, error_r);
 	}
 	buf_finish(&plain);
-	return err;
-}
-
-static enum err fetch_piece(struct flow *flow, const char *name, struct buf *plain,
-			    struct error *error_r)
-{
-	struct store *store = flow->options.store;
-	struct buf sealed = {0};
-	enum err err = store->ops->get_meta(store, name, &sealed, error_r);
-
-	if (err == ERR_NONE)
-		err = seal_open(flow->options.keys->data, bytes_of_text(name), buf_bytes(&sealed), plain);
-	buf_finish(&sealed);
 	return err;
 }
 
@@ -297,12 +271,12 @@ enum err site_fetch(struct flow *flow, uint32_t line_index, struct error *error_
 	enum err err;
 
 	piece_name(lane, 0, name);
-	err = fetch_piece(flow, name, &plain, error_r);
+	err = snapshot_get(flow, name, &plain, error_r);
 	if (err == ERR_ABSENT)
 		return ERR_NONE; /* nothing was written down yet */
 	for (size_t i = 1; err == ERR_NONE && plain.size != 0 && i < plain.data[0]; i++) {
 		piece_name(lane, i, name);
-		err = fetch_piece(flow, name, &plain, error_r);
+		err = snapshot_get(flow, name, &plain, error_r);
 	}
 	if (err == ERR_NONE && plain.size != 0)
 		err = site_load(lane->site, (struct bytes){plain.data + 1, plain.size - 1});

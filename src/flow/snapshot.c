@@ -4,6 +4,32 @@
 
 #include <stdio.h>
 
+/* ---- sealed values ---- */
+
+enum err snapshot_put(struct flow *flow, const char *name, struct bytes plain, struct error *error_r)
+{
+	struct store *store = flow->options.store;
+	struct buf sealed = {0};
+	enum err err;
+
+	seal_field(flow->options.keys->data, flow->options.random, bytes_of_text(name), plain, &sealed);
+	err = store->ops->put_meta(store, name, buf_bytes(&sealed), error_r);
+	buf_finish(&sealed);
+	return err;
+}
+
+enum err snapshot_get(struct flow *flow, const char *name, struct buf *plain, struct error *error_r)
+{
+	struct store *store = flow->options.store;
+	struct buf sealed = {0};
+	enum err err = store->ops->get_meta(store, name, &sealed, error_r);
+
+	if (err == ERR_NONE)
+		err = seal_open(flow->options.keys->data, bytes_of_text(name), buf_bytes(&sealed), plain);
+	buf_finish(&sealed);
+	return err;
+}
+
 /* ---- talks ---- */
 
 /* What was said so far is words, so it is sealed; under a name of the line's. */
@@ -15,37 +41,28 @@ static void talks_name(const struct lane *lane, char ret_name[32])
 static enum err save_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
 	const struct lane *lane = &flow->lanes[line_index];
-	struct store *store = flow->options.store;
-	struct buf plain = {0}, sealed = {0};
+	struct buf plain = {0};
 	char name[32];
 	enum err err;
 
 	talks_name(lane, name);
 	talks_save(flow->talks, line_index, &plain);
-	seal_field(flow->options.keys->data, flow->options.random, bytes_of_text(name),
-		   buf_bytes(&plain), &sealed);
-	err = store->ops->put_meta(store, name, buf_bytes(&sealed), error_r);
+	err = snapshot_put(flow, name, buf_bytes(&plain), error_r);
 	buf_finish(&plain);
-	buf_finish(&sealed);
 	return err;
 }
 
 enum err snapshot_talks(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
-	struct store *store = flow->options.store;
-	struct buf plain = {0}, sealed = {0};
+	struct buf plain = {0};
 	char name[32];
 	enum err err;
 
 	talks_name(&flow->lanes[line_index], name);
-	err = store->ops->get_meta(store, name, &sealed, error_r);
-	if (err == ERR_NONE)
-		err = seal_open(flow->options.keys->data, bytes_of_text(name), buf_bytes(&sealed),
-				&plain);
+	err = snapshot_get(flow, name, &plain, error_r);
 	if (err == ERR_NONE)
 		err = talks_load(flow->talks, line_index, buf_bytes(&plain));
 	buf_finish(&plain);
-	buf_finish(&sealed);
 	if (err == ERR_ABSENT)
 		return ERR_NONE;
 	return err == ERR_NONE ? err : error_set(error_r, err, "what was said so far is damaged");

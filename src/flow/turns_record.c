@@ -76,18 +76,6 @@ static const struct {
 	{"learnt", "what it learnt of its conversations", save_shared, load_shared},
 };
 
-static enum err save_one(struct flow *flow, const char *name, struct bytes plain, struct error *error_r)
-{
-	struct store *store = flow->options.store;
-	struct buf sealed = {0};
-	enum err err;
-
-	seal_field(flow->options.keys->data, flow->options.random, bytes_of_text(name), plain, &sealed);
-	err = store->ops->put_meta(store, name, buf_bytes(&sealed), error_r);
-	buf_finish(&sealed);
-	return err;
-}
-
 enum err turns_save(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
 	const struct lane *lane = &flow->lanes[line_index];
@@ -99,7 +87,7 @@ enum err turns_save(struct flow *flow, uint32_t line_index, struct error *error_
 
 		snprintf(name, sizeof name, "%s.%u", kept[i].name, lane->row.line);
 		kept[i].save(flow, line_index, &plain);
-		err = save_one(flow, name, buf_bytes(&plain), error_r);
+		err = snapshot_put(flow, name, buf_bytes(&plain), error_r);
 		buf_finish(&plain);
 	}
 	return err;
@@ -108,21 +96,16 @@ enum err turns_save(struct flow *flow, uint32_t line_index, struct error *error_
 enum err turns_load(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
 	const struct lane *lane = &flow->lanes[line_index];
-	struct store *store = flow->options.store;
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; lane->stalling != NULL && err == ERR_NONE && i < sizeof kept / sizeof kept[0]; i++) {
-		struct buf sealed = {0}, plain = {0};
+		struct buf plain = {0};
 		char name[32];
 
 		snprintf(name, sizeof name, "%s.%u", kept[i].name, lane->row.line);
-		err = store->ops->get_meta(store, name, &sealed, error_r);
-		if (err == ERR_NONE)
-			err = seal_open(flow->options.keys->data, bytes_of_text(name),
-					buf_bytes(&sealed), &plain);
+		err = snapshot_get(flow, name, &plain, error_r);
 		if (err == ERR_NONE)
 			err = kept[i].load(flow, line_index, buf_bytes(&plain));
-		buf_finish(&sealed);
 		buf_finish(&plain);
 		if (err == ERR_ABSENT)
 			err = ERR_NONE;
