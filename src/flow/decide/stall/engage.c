@@ -19,7 +19,7 @@ static const double sure_dealer = 0.90, likely_dealer = 0.75;
  * which is at least worth a question when its phrases are a shop's ("bring a friend along"). */
 static const double likely_list = 0.60;
 /* Of somebody who was a dealer by all he wrote, what he writes must be this sure, or hold a sign, to be another thing. */
-static const double sure_distress = 0.97, sure_stop = 0.985, sure_wrong = 0.97;
+static const double sure_distress = 0.97, sure_stop = 0.985;
 /* Messages in a row that no dealer would write, after which a person looks before anything more is said. */
 enum { DOUBTS_MOST = 3 };
 /* A help line, or a word to who has the wrong number, comes like a person's. */
@@ -117,8 +117,9 @@ static bool brakes(struct message *message, uint64_t chance)
 		mute(message, WHY_STOP);
 		return true;
 	}
-	/* "Do I know you?" is what dealers ask new customers. */
-	if (reading->kind == KIND_WRONG_NUMBER && is_sure(reading, deals, sure_wrong) &&
+	/* "Do I know you?" is what dealers ask new customers, and after it "ah ok" makes the model sure of what comes next:
+	 * whoever has been dealing has a wrong number only in so many words. */
+	if (reading->kind == KIND_WRONG_NUMBER && (!deals || reading->by_sign) &&
 	    !(deals && is_trade(reading))) {
 		let_go_politely(message, MOVE_WRONG_NUMBER, chance);
 		return true;
