@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /*
- * replay FOLDER: what the fuzzers found, with any compiler and in the ordinary tests.
+ * replay FOLDER [VARIANTS]: what the fuzzers found, with any compiler and in the ordinary tests.
  *
- * Every file of the folder is handed to LLVMFuzzerTestOneInput, then MUTATIONS variants of each:
+ * Every file of the folder is handed to LLVMFuzzerTestOneInput, then VARIANTS (200) of each:
  * bits turned, octets replaced, ends cut off, pieces doubled, left out, or taken from another file.
  * The variants follow from a file's content and its neighbours, so that a failure comes back. An
  * input that kills us is left in the working directory, and said on stderr.
@@ -172,11 +172,14 @@ static uint64_t hash(struct input input)
 	return h;
 }
 
+/* How many of each; fewer where one input takes a whole flow. */
+static int variants = MUTATIONS;
+
 static void run_seed(const struct seed *seed)
 {
 	run(seed->name, 0, seed->input);
 	chance = hash(seed->input);
-	for (int i = 1; i <= MUTATIONS; i++) {
+	for (int i = 1; i <= variants; i++) {
 		struct input variant = mutate(seed->input);
 
 		run(seed->name, i, variant);
@@ -231,8 +234,10 @@ static void read_folder(const char *path)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: replay FOLDER\n");
+	if (argc == 3)
+		variants = atoi(argv[2]);
+	if (argc < 2 || argc > 3 || variants < 1) {
+		fprintf(stderr, "usage: replay FOLDER [VARIANTS]\n");
 		return 2;
 	}
 	for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; i++)
@@ -245,6 +250,6 @@ int main(int argc, char **argv)
 		free(seeds[i].name);
 		free(seeds[i].input.data);
 	}
-	printf("%zu files, %d variants of each\n", seed_count, MUTATIONS);
+	printf("%zu files, %d variants of each\n", seed_count, variants);
 	return seed_count == 0;
 }
