@@ -127,7 +127,7 @@ static enum err broken(const struct handing_in *work, enum err err, struct error
 	return error_wrap(error_r, err,
 			  "%llu of %zu rows are recorded; hand the same table in again, they are known "
 			  "then",
-			  (unsigned long long)(work->recorded + work->known), work->rows);
+			  (unsigned long long)work->recorded + (unsigned long long)work->known, work->rows);
 }
 
 /* "table.csv:3:17: what is wrong". */

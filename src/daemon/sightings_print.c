@@ -81,7 +81,9 @@ static void add_half(struct day *days, size_t *count, const json_t *half)
 
 static char mark(long long count)
 {
-	return count == 0 ? '.' : count < 10 ? (char)('0' + count) : count < 100 ? '+' : '#';
+	if (count > 0 && count < 10)
+		return (char)('0' + count);
+	return (char)(count == 0 ? '.' : count < 100 ? '+' : '#');
 }
 
 static void print_day(const struct day *day)

@@ -313,7 +313,7 @@ enum err site_ready(struct flow *flow, uint32_t line_index, struct error *error_
 		rules_default(&rules);
 	else
 		rules = *lane->line->rules;
-	same = memcmp(site_rules(lane->site), &rules, sizeof rules) == 0; /* what lies between fields counts too: no harm */
+	same = site_same_rules(site_rules(lane->site), &rules);
 	site_use_rules(lane->site, &rules);
 	return stored && same ? ERR_NONE : recover_snapshot(flow, line_index, error_r);
 }

@@ -360,6 +360,23 @@ static void walk_site(struct walk *walk, struct site *site)
 			parts[i](walk, site);
 }
 
+bool site_same_rules(const struct rules *a, const struct rules *b)
+{
+	struct buf one = {0}, other = {0};
+	struct walk walk = {.out = &one};
+	struct rules copy = *a; /* writing gives each field its own value */
+	bool same;
+
+	walk_rules(&walk, &copy);
+	walk.out = &other;
+	copy = *b;
+	walk_rules(&walk, &copy);
+	same = bytes_equal(buf_bytes(&one), buf_bytes(&other));
+	buf_finish(&one);
+	buf_finish(&other);
+	return same;
+}
+
 void site_save(const struct site *site, struct buf *out)
 {
 	struct walk walk = {.out = out};

@@ -11,6 +11,8 @@
 
 enum { SITE_SAVE_VERSION = 2 };
 
+/* Whether two sets of rules say the same, down to the lines they were written on. */
+bool site_same_rules(const struct rules *a, const struct rules *b);
 void site_save(const struct site *site, struct buf *out);
 /* Into a site that nothing has happened to yet. ERR_INPUT: damaged, or of another version; then the site is of no use. */
 enum err site_load(struct site *site, struct bytes saved);

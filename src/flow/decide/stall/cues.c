@@ -68,7 +68,7 @@ static char folded_of(struct bytes text, size_t *at)
 	if ((byte & 0xe0) == 0xc0 && *at < text.size) { /* UTF-8 of two bytes */
 		unsigned code = (unsigned)(byte & 0x1f) << 6 | (text.data[(*at)++] & 0x3f);
 
-		return code >= 0xc0 && code < 0x100 ? plain[code - 0xc0] : ' ';
+		return (char)(code >= 0xc0 && code < 0x100 ? plain[code - 0xc0] : ' ');
 	}
 	return ' ';
 }
