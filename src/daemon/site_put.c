@@ -60,16 +60,13 @@ static void put_verdict(struct jsonout *json, const struct site_told *told)
 
 /* ---- what came of it ---- */
 
-static const char *const severities[] = {"low", "middle", "high", "grave"};
-static const char *const item_kinds[] = {"reports", "robot", "appeal", "photo", "evasion", "text"};
-
 static void put_queued(struct jsonout *json, const struct happened *happened)
 {
 	put_name(json, "item", 'q', happened->item);
 	if (happened->effect != SITE_EFFECT_QUEUED)
 		return;
-	jsonout_text(json, "kind", item_kinds[happened->item_kind]);
-	jsonout_text(json, "severity", severities[happened->severity]);
+	jsonout_text(json, "kind", queue_kind_code((enum queue_kind)happened->item_kind));
+	jsonout_text(json, "severity", severity_code((enum severity)happened->severity));
 }
 
 static void put_text(struct jsonout *json, const struct site_told *told)

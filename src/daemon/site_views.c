@@ -18,21 +18,6 @@ static void put_name(struct jsonout *json, const char *key, char letter, uint64_
 	jsonout_text(json, key, number != 0 ? site_name(letter, number, name) : NULL);
 }
 
-/* "q12" behind its letter; 0: it is none. */
-static uint64_t number_of(struct bytes text, char letter)
-{
-	uint64_t number = 0;
-
-	if (text.size < 2 || text.size > 19 || text.data[0] != (uint8_t)letter)
-		return 0;
-	for (size_t i = 1; i < text.size; i++) {
-		if (text.data[i] < '0' || text.data[i] > '9')
-			return 0;
-		number = number * 10 + (uint64_t)(text.data[i] - '0');
-	}
-	return number;
-}
-
 /* ---- a member ---- */
 
 static void put_decision(struct jsonout *json, const struct site *site, uint32_t member,
@@ -84,9 +69,6 @@ static enum err view_member(const struct site *site, const struct call *call, ms
 
 /* ---- the queue ---- */
 
-static const char *const kinds[] = {"reports", "robot", "appeal", "photo", "evasion", "text"};
-static const char *const severities[] = {"low", "middle", "high", "grave"};
-
 static void put_text_facts(struct jsonout *json, const struct site *site, uint64_t about)
 {
 	struct site_text text;
@@ -113,8 +95,8 @@ static void put_item(struct jsonout *json, const struct site *site, const struct
 	char why[SITE_WHY];
 
 	put_name(json, "item", 'q', item->number);
-	jsonout_text(json, "kind", kinds[item->kind]);
-	jsonout_text(json, "severity", severities[item->severity]);
+	jsonout_text(json, "kind", queue_kind_code(item->kind));
+	jsonout_text(json, "severity", severity_code(item->severity));
 	jsonout_text(json, "member", site_member_id(site, member));
 	jsonout_time(json, "since", item->at);
 	jsonout_text(json, "claimed", !claimed ? "no" : item->claimed_by == person ? "by_you" : "yes");
@@ -161,7 +143,7 @@ void site_put_queue(const struct site *site, const struct call *call, ms_t now, 
 	const struct queue *queue = site_queue(site);
 	uint64_t person = site_staff_find(site, call->text[CALL_PERSON]);
 	int64_t room = call_has(call, CALL_LIMIT) ? call->number[CALL_LIMIT] : PAGE;
-	const struct queue_item *item = queue_find(queue, number_of(call->text[CALL_CURSOR], 'q'));
+	const struct queue_item *item = queue_find(queue, site_number(call->text[CALL_CURSOR], 'q'));
 	const struct queue_item *last = item;
 
 	jsonout_int(json, "waiting", (int64_t)queue->count);
@@ -222,7 +204,7 @@ static enum err view_item(struct flow *flow, uint32_t line_index, const struct c
 	const struct site *site = flow_site_of(flow, line_index);
 	uint64_t person = site_staff_find(site, call->text[CALL_PERSON]);
 	const struct queue_item *item =
-		queue_find(site_queue(site), number_of(call->text[CALL_ITEM], 'q'));
+		queue_find(site_queue(site), site_number(call->text[CALL_ITEM], 'q'));
 
 	if (item == NULL)
 		return absent(fault, CALL_ITEM, "nothing of this name waits");
@@ -239,7 +221,7 @@ static enum err view_item(struct flow *flow, uint32_t line_index, const struct c
 static enum err view_statement(const struct site *site, const struct call *call,
 			       struct jsonout *json, struct call_fault *fault)
 {
-	uint64_t number = number_of(call->text[CALL_STATEMENT], 's'), event;
+	uint64_t number = site_number(call->text[CALL_STATEMENT], 's'), event;
 	const struct ruling *ruling;
 	const char *text;
 	uint32_t member;
@@ -273,7 +255,7 @@ static void put_notice(struct jsonout *json, const struct site *site, const stru
 
 static void view_notices(const struct site *site, const struct call *call, struct jsonout *json)
 {
-	uint64_t at = call_has(call, CALL_CURSOR) ? number_of(call->text[CALL_CURSOR], 'n') : 0;
+	uint64_t at = call_has(call, CALL_CURSOR) ? site_number(call->text[CALL_CURSOR], 'n') : 0;
 	int64_t room = call_has(call, CALL_LIMIT) ? call->number[CALL_LIMIT] : PAGE;
 	struct site_notice one;
 

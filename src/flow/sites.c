@@ -7,7 +7,6 @@
 #include "standing/site_save.h"
 
 #include <stdio.h>
-
 #include <string.h>
 
 /* What the record has beside a call's own fields. */
@@ -18,15 +17,21 @@ const struct site *flow_site_of(const struct flow *flow, uint32_t line_index)
 	return flow->lanes[line_index].site;
 }
 
+/* Those of the settings. */
+static void rules_of(const struct line *line, struct rules *ret_rules)
+{
+	if (line->rules == NULL)
+		rules_default(ret_rules);
+	else
+		*ret_rules = *line->rules;
+}
+
 enum err site_open(struct flow *flow, uint32_t line_index, struct error *error_r)
 {
 	struct lane *lane = &flow->lanes[line_index];
 	struct rules rules;
 
-	if (lane->line->rules == NULL)
-		rules_default(&rules);
-	else
-		rules = *lane->line->rules;
+	rules_of(lane->line, &rules);
 	lane->site = site_create(&rules, flow->options.keys->lookup);
 	return lane->site != NULL ? ERR_NONE : error_set(error_r, ERR_MEMORY, "no memory for the site");
 }
@@ -309,10 +314,7 @@ enum err site_ready(struct flow *flow, uint32_t line_index, struct error *error_
 
 	if (err != ERR_NONE)
 		return err;
-	if (lane->line->rules == NULL)
-		rules_default(&rules);
-	else
-		rules = *lane->line->rules;
+	rules_of(lane->line, &rules);
 	same = site_same_rules(site_rules(lane->site), &rules);
 	site_use_rules(lane->site, &rules);
 	return stored && same ? ERR_NONE : recover_snapshot(flow, line_index, error_r);

@@ -3,6 +3,22 @@
 
 #include "base/mem.h"
 
+const char *queue_kind_code(enum queue_kind kind)
+{
+	static const char *const codes[] = {
+		[QUEUE_REPORTS] = "reports", [QUEUE_ROBOT] = "robot",	  [QUEUE_APPEAL] = "appeal",
+		[QUEUE_PHOTO] = "photo",     [QUEUE_EVASION] = "evasion", [QUEUE_TEXT] = "text"};
+
+	return codes[kind];
+}
+
+const char *severity_code(enum severity severity)
+{
+	static const char *const codes[] = {"low", "middle", "high", "grave"};
+
+	return codes[severity];
+}
+
 void queue_init(struct queue *queue)
 {
 	*queue = (struct queue){0};

@@ -37,6 +37,10 @@ enum queue_kind { QUEUE_REPORTS, QUEUE_ROBOT, QUEUE_APPEAL, QUEUE_PHOTO, QUEUE_E
 /* In rising order. Grave: a minor may be in danger, or somebody's account ends by it for good. */
 enum severity { SEVERITY_LOW, SEVERITY_MIDDLE, SEVERITY_HIGH, SEVERITY_GRAVE };
 
+/* Their codes, as they are told. */
+const char *queue_kind_code(enum queue_kind kind);
+const char *severity_code(enum severity severity);
+
 /* What a person says of it. */
 enum opinion { OPINION_NONE, OPINION_CONFIRM, OPINION_LIFT };
 

@@ -129,8 +129,6 @@ struct person *site_person(const struct site *site, uint32_t member);
 /* The member a field names; ERR_ABSENT, told. */
 enum err site_find(struct doing *doing, enum call_field field, struct person **ret_person);
 enum err site_refuse(struct doing *doing, enum err err, enum call_field field, const char *problem);
-/* A number with its letter: "s12". 0: it is none. */
-uint64_t site_number(struct bytes text, char letter);
 /* Who decides: a number of its own for each name. */
 uint64_t site_staff(struct site *site, struct bytes name);
 struct happened *site_tell(struct doing *doing, enum site_effect effect, uint32_t member);

@@ -48,6 +48,9 @@ const struct site_year *site_year_find(const struct site *site, int32_t year);
 /* Seconds that half of what was settled waited at most (the bound of its class); -1: nothing was. */
 int64_t site_year_median(const struct site_year *year);
 
+/* What a name that fauxbond gave says: the number behind its letter, as in "s12". 0: it is none. */
+uint64_t site_number(struct bytes text, char letter);
+
 /* NULL or "": there is none. */
 const char *site_member_id(const struct site *site, uint32_t member);
 uint32_t site_member_find(const struct site *site, struct bytes id);
