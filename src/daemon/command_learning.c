@@ -1,75 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* learning: what stalling lines have learnt, and whether it helps. Asks the running program; when
  * none runs, reads its store, and writes nothing to it. */
-#include "base/seal.h"
-#include "daemon/control_client.h"
+#include "daemon/command_report.h"
 #include "daemon/learning_report.h"
 #include "daemon/learning_store.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 struct asked {
 	const char *line, *config, *db, *seed;
 };
 
-static int ask_program(const struct asked *asked, json_t **ret_answer)
+static enum err read_store(void *context, const struct settings *settings, struct buf *out,
+			   struct error *error_r)
 {
-	struct control_words words = {.verb = CONTROL_LEARNING};
+	const struct asked *asked = context;
 
-	words.member[MEMBER_LINE] = asked->line;
-	return control_ask(asked->config, &words, ret_answer);
-}
-
-static int read_store(const struct asked *asked, const struct settings *settings,
-		      json_t **ret_answer)
-{
-	struct error error = {""};
-	struct buf out = {0};
-	json_error_t problem;
-	enum err err = seal_start(&error);
-
-	if (err == ERR_NONE)
-		err = learning_of_store(settings, asked->db, asked->seed, asked->line, &out,
-					&error);
-	if (err == ERR_NONE) {
-		*ret_answer = json_loadb((const char *)out.data, out.size, 0, &problem);
-		if (*ret_answer == NULL)
-			err = error_set(&error, ERR_STATE, "the report is no JSON: %s",
-					problem.text);
-	}
-	buf_finish(&out);
-	return err == ERR_NONE ? EXIT_DONE : command_failed(&error);
-}
-
-static int get_answer(const struct asked *asked, json_t **ret_answer)
-{
-	struct settings settings = {0};
-	struct error error = {""};
-	int status;
-
-	if (settings_load(command_config(asked->config), &settings, &error) != ERR_NONE)
-		return command_failed(&error);
-	status = asked->db == NULL && control_is_served(&settings)
-			 ? ask_program(asked, ret_answer)
-			 : read_store(asked, &settings, ret_answer);
-	settings_finish(&settings);
-	return status;
-}
-
-static int finish_output(void)
-{
-	struct error error = {""};
-
-	if (fflush(stdout) == 0 && ferror(stdout) == 0)
-		return EXIT_DONE;
-	error_set(&error, ERR_IO, "standard output: %s", strerror(errno));
-	return command_failed(&error);
+	return learning_of_store(settings, asked->db, asked->seed, asked->line, out, error_r);
 }
 
 int command_learning(int argc, char **argv)
 {
+	struct control_words words = {.verb = CONTROL_LEARNING};
 	struct asked asked = {0};
 	bool as_json = false;
 	const struct option_row rows[] = {
@@ -89,7 +41,8 @@ int command_learning(int argc, char **argv)
 			    sizeof rows / sizeof rows[0], rest, 1, &count, &status) != 0)
 		return status;
 	asked.line = count != 0 ? rest[0] : NULL;
-	status = get_answer(&asked, &answer);
+	words.member[MEMBER_LINE] = asked.line;
+	status = report_ask(asked.config, asked.db, &words, read_store, &asked, &answer);
 	if (status != EXIT_DONE)
 		return status;
 	if (as_json) {
@@ -100,5 +53,5 @@ int command_learning(int argc, char **argv)
 		learning_print(answer);
 	}
 	json_decref(answer);
-	return finish_output();
+	return report_end();
 }
